@@ -1,0 +1,50 @@
+# Two commands do all their own set-up: `make demo` and `make test`.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+HOST ?= 127.0.0.1
+PORT ?= 8000
+PEOPLE ?= 12000
+
+export MLFLOW_DISABLE_TELEMETRY = true
+export GIT_PYTHON_REFRESH = quiet
+
+.PHONY: demo test check check-code format lock browser clean
+
+demo: $(READY)  ## demo county -> import, train, scan, then the queue in the browser
+	$(BIN)/mingcha demo --people $(PEOPLE) --host $(HOST) --port $(PORT)
+
+test: $(READY) browser  ## every test, in a real browser too
+	$(BIN)/python -m pytest
+
+check: check-code  ## lint, types, direction of imports, quick tests
+	$(BIN)/python -m pytest -m "not slow and not browser"
+
+check-code: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Byte-compiled at install: without it the first start takes four times as long.
+$(READY): requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --compile -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps --editable .
+	$(BIN)/python -m compileall -q records rules features training serving experiments
+	touch $@
+
+browser:  ## Debian's Chromium and a Chinese font, for the browser tests
+	@command -v chromium >/dev/null && fc-list :lang=zh | grep -q . \
+	  || { apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; }
+
+lock:  ## after a change of pyproject.toml; needs uv
+	uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.lock
+
+clean:
+	rm -rf $(VENV) .mingcha

@@ -1,0 +1,1 @@
+"""Fictional counties whose truth is known, backtests and benchmarks."""

@@ -1,0 +1,1 @@
+"""As-of feature tables: awards by named columns, from families of SQL."""

@@ -1,0 +1,59 @@
+"""As-of views: a connection in which nothing can be seen that was not known on a given day."""
+
+from datetime import date
+
+import duckdb
+import pyarrow as pa
+
+from records.contracts import DATED, OUTCOME, TABLES
+from records.warehouse import Snapshot
+
+AWARD = """
+CREATE TABLE award AS
+SELECT p.award_key, any_value(p.person_key) AS person_key, any_value(p.programme) AS programme,
+       arg_max(p.village_key, (p.pay_date, p.payout_key)) AS village_key,
+       arg_max(d.township_key, (p.pay_date, p.payout_key)) AS township_key,
+       min(p.pay_date) AS first_paid, max(p.pay_date) AS last_paid,
+       count(*) AS payouts, sum(p.amount_fen)::BIGINT AS amount_fen
+FROM payout p LEFT JOIN division d USING (village_key)
+GROUP BY p.award_key
+"""
+
+OUTCOMES = """
+CREATE VIEW outcome AS
+SELECT award_key, kind, batch, dispatched, verified, result, recovered_fen
+FROM (SELECT award_key, kind, batch, dispatched, verified, result, recovered_fen FROM finding
+      UNION ALL SELECT * FROM recorded)
+WHERE award_key IS NOT NULL AND result IS NOT NULL AND verified <= as_of()
+"""
+
+
+def connect(
+    snapshot: Snapshot,
+    as_of: date,
+    recorded: pa.Table | None = None,
+    *,
+    threads: int | None = None,
+    memory_limit: str | None = None,
+) -> duckdb.DuckDBPyConnection:
+    """Open the snapshot as it was known on `as_of`.
+
+    Every table of `records.contracts` is there under its name, without rows known later; so are the views `award` (one
+    row per beneficiary and programme with a visible payout), `outcome` (verified by then, imported ones and
+    `recorded` ones, a table with the columns of OUTCOME) and the macro `as_of()`.
+    """
+    connection = duckdb.connect()
+    if threads is not None:
+        connection.execute(f"SET threads = {threads}")
+    if memory_limit is not None:
+        connection.execute(f"SET memory_limit = '{memory_limit}'")
+    connection.execute(f"CREATE MACRO as_of() AS DATE '{as_of.isoformat()}'")
+    for name in TABLES:
+        known = " WHERE known IS NULL OR known <= as_of()" if name in DATED else ""
+        source = str(snapshot.parquet(name)).replace("'", "''")
+        # Tables, not views: rules read the payouts two dozen times.
+        connection.execute(f"CREATE TABLE {name} AS SELECT * FROM read_parquet('{source}'){known}")
+    connection.register("recorded", recorded if recorded is not None else OUTCOME.empty_table())
+    connection.execute(AWARD)
+    connection.execute(OUTCOMES)
+    return connection

@@ -1,0 +1,140 @@
+"""Snapshots: folders of Parquet that are whole or not there at all.
+
+A snapshot is written beside the current one; the pointer `CURRENT` is replaced last, in one rename, so that a crash at
+any moment leaves the old snapshot in use. Old snapshots stay until `prune`.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from records.contracts import TABLES
+from records.errors import DamagedSnapshot, NoSnapshot
+from records.home import Home
+
+CURRENT = "CURRENT"
+MANIFEST = "manifest.json"
+KEEP = 3  # snapshots a running scan may still be reading
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One whole state of the warehouse."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """The snapshot's number, as text."""
+        return self.folder.name
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the digests of all tables: names the data a model was trained on."""
+        tables = self.manifest["tables"]
+        return hashlib.sha256("".join(tables[name]["sha256"] for name in sorted(tables)).encode()).hexdigest()
+
+    @property
+    def ledger(self) -> list[dict[str, Any]]:
+        """Every file ever imported, by number, those since replaced too."""
+        return list(self.manifest["ledger"])
+
+    def parquet(self, table: str) -> Path:
+        """The file of one table."""
+        return self.folder / f"{table}.parquet"
+
+    def rows(self, table: str) -> int:
+        """How many rows a table has; 0 also where nobody handed the registry in."""
+        return int(self.manifest["tables"][table]["rows"])
+
+    def read(self, table: str) -> pa.Table:
+        """One table, whole."""
+        return pq.read_table(self.parquet(table), schema=TABLES[table])
+
+    def newest_date(self) -> date:
+        """The newest date anything in the warehouse carries: the default day of a scan."""
+        return date.fromisoformat(self.manifest["newest_date"])
+
+
+def current(home: Home) -> Snapshot:
+    """The snapshot in use; raises NoSnapshot before the first import."""
+    pointer = home.warehouse / CURRENT
+    if not pointer.exists():
+        raise NoSnapshot(f"Nothing has been imported into {home.path} yet; run `mingcha import DIR` first.")
+    folder = home.warehouse / pointer.read_text().strip()
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text())
+    except (OSError, json.JSONDecodeError) as error:
+        raise DamagedSnapshot(
+            f"The current snapshot in {folder} cannot be read ({error}); restore a backup or import the files again."
+        ) from error
+    return Snapshot(folder, manifest)
+
+
+def write(home: Home, tables: Mapping[str, pa.Table], ledger: list[dict[str, Any]]) -> Snapshot:
+    """Write all tables as a new snapshot and make it current. Tables not given are written empty."""
+    folder = home.warehouse / f"{_last_number(home) + 1:06d}"
+    shutil.rmtree(folder, ignore_errors=True)  # left by a run that was killed
+    folder.mkdir()
+    manifest: dict[str, Any] = {"tables": {}, "ledger": ledger}
+    newest: list[date] = []
+    for name, schema in TABLES.items():
+        table = tables[name].select(schema.names).cast(schema) if name in tables else schema.empty_table()
+        manifest["tables"][name] = _write_table(folder / f"{name}.parquet", table)
+        newest += _newest(name, table)
+    manifest["newest_date"] = max(newest, default=date.today()).isoformat()
+    _write_durably(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+    _write_durably(home.warehouse / CURRENT, folder.name)
+    _prune(home)
+    return Snapshot(folder, manifest)
+
+
+def _write_table(file: Path, table: pa.Table) -> dict[str, Any]:
+    pq.write_table(table, file, compression="zstd")
+    with file.open("rb+") as handle:
+        digest = hashlib.file_digest(handle, "sha256").hexdigest()
+        os.fsync(handle.fileno())
+    return {"rows": table.num_rows, "sha256": digest}
+
+
+def _newest(name: str, table: pa.Table) -> list[date]:
+    # Only what has happened counts: a certificate's last valid day lies in the future.
+    columns = {"payout": ("pay_date",), "finding": ("verified", "dispatched")}.get(name, ("happened", "known"))
+    found = [pc.max(table[column]).as_py() for column in columns if column in table.schema.names]
+    return [day for day in found if day is not None]
+
+
+def _write_durably(file: Path, text: str) -> None:
+    part = file.with_suffix(".part")
+    with part.open("w") as handle:
+        handle.write(text)
+        handle.flush()
+        os.fsync(handle.fileno())
+    os.replace(part, file)
+    directory = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
+
+
+def _last_number(home: Home) -> int:
+    pointer = home.warehouse / CURRENT
+    return int(pointer.read_text()) if pointer.exists() else 0
+
+
+def _prune(home: Home) -> None:
+    numbered = sorted(folder for folder in home.warehouse.iterdir() if folder.name.isdigit())
+    for folder in numbered[:-KEEP]:
+        shutil.rmtree(folder)

@@ -1,0 +1,1 @@
+"""Comparison rules: the catalogue, the dated standards, and the engine that turns payouts into hits."""

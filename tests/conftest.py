@@ -1,0 +1,22 @@
+"""Fixtures that more than one room needs."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from records.home import Home
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def shared_county() -> Path:
+    """A county's bureau files that stand beside the checkout; the project neither holds nor needs them."""
+    folder = Path(os.environ.get("MINGCHA_SHARED_COUNTY", Path(__file__).parents[2] / "shared" / "county"))
+    if not folder.is_dir():
+        pytest.skip(f"the shared county is not here ({folder}); set MINGCHA_SHARED_COUNTY to its folder")
+    return folder

@@ -1,0 +1,1 @@
+"""Labels, anomaly and supervised models, yardsticks, forward evaluation, the bundle."""
