@@ -1,0 +1,1 @@
+"""Cases: awards that were put before an inspector."""

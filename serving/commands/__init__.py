@@ -1,0 +1,1 @@
+"""The commands of `mingcha`, one module per noun."""

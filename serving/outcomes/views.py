@@ -1,0 +1,39 @@
+"""What a visit found, as it is entered and as it is shown."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal, get_args
+
+Result = Literal["confirmed", "cleared", "inconclusive"]
+RESULTS: tuple[Result, ...] = get_args(Result)
+# 数据纠错, 督促整改, 线索移交, 立案
+Disposal = Literal["corrected", "put_right", "passed_on", "filed"]
+DISPOSALS: tuple[Disposal, ...] = get_args(Disposal)
+
+
+@dataclass(frozen=True)
+class OutcomeForm:
+    """What the inspector enters."""
+
+    result: Result
+    verified: date  # the day of the visit
+    disposal: Disposal | None = None  # only with confirmed
+    recovered_yuan: Decimal | None = None  # only with confirmed
+    register_wrong: bool = False  # the register is wrong, not the beneficiary
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class OutcomeView:
+    """A recorded outcome."""
+
+    result: Result
+    disposal: Disposal | None
+    recovered_fen: int | None
+    register_wrong: bool
+    note: str
+    verified: date
+    recorded_at: datetime | None  # UTC; None where it came with an imported sheet
+    recorded_by: str
+    version: int  # of the case after it was recorded

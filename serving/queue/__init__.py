@@ -1,0 +1,1 @@
+"""The queue: cases by the probability that a visit confirms them."""

@@ -1,0 +1,1 @@
+"""A scan: rules, features, scores, then cases."""

@@ -1,0 +1,1 @@
+"""Risk scores for other systems."""

@@ -1,0 +1,1 @@
+"""Permission, cookies, forms, keys."""

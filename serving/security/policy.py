@@ -1,0 +1,51 @@
+"""Who may do what: the one place of permission, for pages, exports and API."""
+
+from typing import Literal
+
+from serving.accounts.views import Role, User
+
+Action = Literal[
+    "queue.read",
+    "case.read",
+    "case.reveal",  # see the name and the resident id, logged with the reason
+    "outcome.record",
+    "queue.export",
+    "scores.read",
+    "models.read",
+    "models.promote",
+    "import.read",
+    "import.run",
+    "rules.read",
+    "users.manage",
+    "keys.manage",
+    "audit.read",
+]
+
+# An administrator sees no cases; an auditor sees the log, and cases without identities.
+_MAY: dict[Role, frozenset[Action]] = {
+    "inspector": frozenset({"queue.read", "case.read", "case.reveal", "outcome.record", "rules.read"}),
+    "supervisor": frozenset(
+        {"queue.read", "case.read", "case.reveal", "outcome.record", "queue.export", "rules.read", "models.read"}
+    ),
+    "analyst": frozenset(
+        {
+            "queue.read",
+            "case.read",
+            "queue.export",
+            "scores.read",
+            "models.read",
+            "models.promote",
+            "import.read",
+            "import.run",
+            "rules.read",
+        }
+    ),
+    "backend": frozenset({"queue.read", "case.read", "outcome.record", "scores.read", "models.read", "rules.read"}),
+    "auditor": frozenset({"queue.read", "case.read", "audit.read", "models.read", "rules.read"}),
+    "administrator": frozenset({"users.manage", "keys.manage"}),
+}
+
+
+def may(user: User, action: Action) -> bool:
+    """Whether the user's role allows the action."""
+    return action in _MAY[user.role]
