@@ -1,0 +1,72 @@
+"""Outcomes 核查结果 recorded in the application: serving writes them, training reads them as labels."""
+
+from datetime import date, datetime
+
+import pyarrow as pa
+from sqlalchemy import BigInteger, Engine, String, Text, UniqueConstraint, func, inspect, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from records.contracts import OUTCOME
+from records.database import Base, engine
+from records.home import Home
+
+RESULTS = ("confirmed", "cleared", "inconclusive")
+
+
+class RecordedOutcome(Base):
+    """What an inspector found out about one case. A correction is a new version; the older ones stay."""
+
+    __tablename__ = "outcome"
+    __table_args__ = (UniqueConstraint("case_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(index=True)
+    award_key: Mapped[int] = mapped_column(BigInteger, index=True)
+    kind: Mapped[str | None] = mapped_column(Text)  # the rule or the words that sent the inspector there
+    batch: Mapped[str | None] = mapped_column(String(64))
+    dispatched: Mapped[date | None]
+    verified: Mapped[date]
+    result: Mapped[str] = mapped_column(String(16))  # one of RESULTS
+    recovered_fen: Mapped[int | None] = mapped_column(BigInteger)  # 追缴金额; null: nothing stated
+    disposal: Mapped[str | None] = mapped_column(String(64))
+    register_wrong: Mapped[bool] = mapped_column(default=False)  # the registry, not the payout, is wrong
+    note: Mapped[str | None] = mapped_column(Text)
+    who: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]  # when it was entered, UTC
+    version: Mapped[int] = mapped_column(default=1)
+
+
+def recorded(home: Home, url: str | None = None) -> pa.Table:
+    """The newest version of every recorded outcome, with the columns of OUTCOME; empty where there is none.
+
+    Args:
+        home: whose application database to read.
+        url: the database's URL if it is not the home's SQLite file.
+    """
+    if url is None and not home.database.exists():
+        return OUTCOME.empty_table()
+    opened = engine(url or home.database)
+    try:
+        return _read(opened)
+    finally:
+        opened.dispose()
+
+
+def _read(opened: Engine) -> pa.Table:
+    if not inspect(opened).has_table(RecordedOutcome.__tablename__):
+        return OUTCOME.empty_table()
+    newest = (
+        select(RecordedOutcome.case_id, func.max(RecordedOutcome.version).label("version"))
+        .group_by(RecordedOutcome.case_id)
+        .subquery()
+    )
+    columns = [getattr(RecordedOutcome, name) for name in OUTCOME.names]
+    query = select(*columns).join(
+        newest,
+        (RecordedOutcome.case_id == newest.c.case_id) & (RecordedOutcome.version == newest.c.version),
+    )
+    with opened.connect() as connection:
+        rows = connection.execute(query.order_by(RecordedOutcome.id)).all()
+    return pa.table(
+        {field.name: pa.array([row[place] for row in rows], field.type) for place, field in enumerate(OUTCOME)}
+    )
