@@ -1,0 +1,64 @@
+"""Cases, the rules that hit them, and what was done to them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from records.database import Base
+
+
+class Case(Base):
+    """An award that was put before an inspector, with what the newest scan says of it."""
+
+    __tablename__ = "case"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    award_key: Mapped[int] = mapped_column(BigInteger, unique=True)
+    person_key: Mapped[int] = mapped_column(BigInteger, index=True)
+    programme: Mapped[str] = mapped_column(String(32))
+    status: Mapped[str] = mapped_column(String(16))  # open, confirmed, cleared, inconclusive, withdrawn
+    probability: Mapped[float]
+    level: Mapped[str] = mapped_column(String(8))
+    percentile: Mapped[float]
+    rank: Mapped[int]  # among all awards of the scan, 1 = most probable
+    amount_fen: Mapped[int] = mapped_column(BigInteger)  # at stake, each payout once
+    expected_fen: Mapped[int] = mapped_column(BigInteger)  # probability x amount
+    rules: Mapped[str] = mapped_column(Text)  # comma-joined, strongest first
+    headline_zh: Mapped[str] = mapped_column(Text)
+    headline_en: Mapped[str] = mapped_column(Text)
+    township_key: Mapped[int | None]
+    village_key: Mapped[int | None]
+    township: Mapped[str] = mapped_column(String(64))
+    village: Mapped[str] = mapped_column(String(64))
+    opened: Mapped[date]  # as_of of the scan that opened it
+    scan_id: Mapped[int] = mapped_column(ForeignKey("scan.id"))
+    version: Mapped[int] = mapped_column(default=1)  # grows with every change by a person
+
+    __table_args__ = (
+        Index("case_by_probability", "status", "probability", "id"),
+        Index("case_by_amount", "status", "amount_fen", "id"),
+        Index("case_by_expected", "status", "expected_fen", "id"),
+    )
+
+
+class CaseRule(Base):
+    """Which rules hit a case, one row each, so that the queue can be filtered by rule."""
+
+    __tablename__ = "case_rule"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)
+    rule: Mapped[str] = mapped_column(String(64), primary_key=True, index=True)
+
+
+class CaseEvent(Base):
+    """Something that happened to a case. Nothing is ever taken out of a history."""
+
+    __tablename__ = "case_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    at: Mapped[datetime]
+    who: Mapped[str] = mapped_column(String(64))
+    zh: Mapped[str] = mapped_column(Text)
+    en: Mapped[str] = mapped_column(Text)

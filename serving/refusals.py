@@ -1,0 +1,101 @@
+"""What serving refuses, each with one plain sentence; `serving.errors` turns them into HTTP problems."""
+
+from records.errors import MingchaError
+
+
+class NotAllowed(MingchaError):
+    """The role does not allow it."""
+
+
+class SignInNeeded(MingchaError):
+    """Nobody is signed in."""
+
+
+class KeyNeeded(MingchaError):
+    """The request carries no API key, or one that is unknown or revoked."""
+
+
+class WrongPassword(MingchaError):
+    """Name and password do not belong together. The failed attempt is kept."""
+
+    keeps_transaction = True
+
+
+class TooManyAttempts(MingchaError):
+    """Too many failed sign-ins; the account waits."""
+
+
+class WeakPassword(MingchaError):
+    """The password is too short."""
+
+
+class UserExists(MingchaError):
+    """The sign-in name is taken."""
+
+
+class UserNotFound(MingchaError):
+    """No such user."""
+
+
+class ForeignForm(MingchaError):
+    """The form does not come from a page of ours, or its session is over."""
+
+
+class CaseNotFound(MingchaError):
+    """No case has this number."""
+
+
+class CaseChanged(MingchaError):
+    """Somebody changed the case meanwhile."""
+
+
+class VersionMissing(MingchaError):
+    """A change came without the version it was made for."""
+
+
+class InvalidVersion(MingchaError):
+    """The version given is not one."""
+
+
+class InvalidOutcome(MingchaError):
+    """The outcome contradicts itself."""
+
+
+class InvalidCursor(MingchaError):
+    """The cursor is not one we gave."""
+
+
+class InvalidFilter(MingchaError):
+    """A filter has a value that nothing can have."""
+
+
+class RequestReused(MingchaError):
+    """An Idempotency-Key came again with another request."""
+
+
+class ReasonMissing(MingchaError):
+    """A reveal needs a reason."""
+
+
+class NoScan(MingchaError):
+    """Nothing has been scanned yet."""
+
+
+class DamagedScan(MingchaError):
+    """A file of the current scan is missing or differs from its manifest."""
+
+
+class UnknownAward(MingchaError):
+    """The current scan has no such award."""
+
+
+class InvalidPayout(MingchaError):
+    """A planned payout cannot be read."""
+
+
+class NewerDatabase(MingchaError):
+    """The database was written by a newer mingcha."""
+
+
+class BrokenChain(MingchaError):
+    """The audit log was changed behind our back."""

@@ -1,0 +1,13 @@
+"""Every table of the application database, imported so that migrations and checks see all of them."""
+
+from records import outcomes as outcomes
+from records.database import Base
+from serving.accounts import tables as accounts
+from serving.audit import tables as audit
+from serving.cases import tables as cases
+from serving.scan import tables as scan
+from serving.security import tables as security
+
+metadata = Base.metadata
+
+__all__ = ["accounts", "audit", "cases", "metadata", "outcomes", "scan", "security"]

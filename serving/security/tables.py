@@ -1,0 +1,34 @@
+"""API keys and the receipts of requests that must not take effect twice."""
+
+from datetime import datetime
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from records.database import Base
+
+
+class ApiKey(Base):
+    """A program's key. The key itself is shown once; here stand its prefix and its SHA-256."""
+
+    __tablename__ = "api_key"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    label: Mapped[str] = mapped_column(String(64))
+    prefix: Mapped[str] = mapped_column(String(16), unique=True)
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    role: Mapped[str] = mapped_column(String(16))
+    created: Mapped[datetime]
+    revoked: Mapped[datetime | None]
+
+
+class Receipt(Base):
+    """The answer given to a request with an Idempotency-Key."""
+
+    __tablename__ = "receipt"
+
+    actor: Mapped[str] = mapped_column(String(64), primary_key=True)
+    key: Mapped[str] = mapped_column(String(128), primary_key=True)
+    request_hash: Mapped[str] = mapped_column(String(64))  # of path, version and body: the same key must mean the same
+    answer: Mapped[str] = mapped_column(Text)
+    created: Mapped[datetime]

@@ -1,0 +1,30 @@
+"""The environment, read here and nowhere else in serving."""
+
+from functools import cache
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from records.home import Home
+
+
+class Settings(BaseSettings):
+    """Environment variables MINGCHA_HOME, MINGCHA_DATABASE_URL, …"""
+
+    model_config = SettingsConfigDict(env_prefix="MINGCHA_", extra="ignore")
+
+    home: Path = Path(".mingcha")
+    database_url: str | None = None  # default: SQLite in the home
+    secure_cookies: bool = False  # true behind HTTPS
+    session_hours: float = 12
+
+
+@cache
+def settings() -> Settings:
+    """What the environment says; read once."""
+    return Settings()
+
+
+def home_from_environment() -> Home:
+    """The home the command line works on."""
+    return Home(settings().home)
