@@ -109,7 +109,7 @@ def _upgrade(database: Database) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if before is not None and before not in known:
         raise NewerDatabase(
-            f"The database is at version {before}, which this mingcha does not know; use the newer mingcha that wrote it."
+            f"The database is at version {before}, unknown to this mingcha; use the newer one that wrote it."
         )
     if before is not None and database.url is None:
         _keep_copy(database, before)

@@ -9,7 +9,7 @@ from records.home import Home
 
 
 class Settings(BaseSettings):
-    """Environment variables MINGCHA_HOME, MINGCHA_DATABASE_URL, …"""
+    """Environment variables: MINGCHA_ and the name of the field in capitals."""
 
     model_config = SettingsConfigDict(env_prefix="MINGCHA_", extra="ignore")
 

@@ -1,27 +1,144 @@
 """Local accounts: sign in, sessions, passwords."""
 
+import hashlib
+import secrets
+from datetime import timedelta
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from serving.accounts.tables import Account, AccountSession
 from serving.accounts.views import ROLES, Role, User
+from serving.audit import log
+from serving.clock import now
+from serving.refusals import TooManyAttempts, UserExists, UserNotFound, WeakPassword, WrongPassword
+from serving.settings import settings
 
-__all__ = ["ROLES", "Role", "User", "open_session", "sign_in", "sign_out", "user_of_session"]
+__all__ = [
+    "ROLES",
+    "Role",
+    "User",
+    "add_user",
+    "list_users",
+    "open_session",
+    "set_password",
+    "sign_in",
+    "sign_out",
+    "user_of_session",
+]
+
+ATTEMPTS = 5  # failed sign-ins before the account waits
+WAIT = timedelta(minutes=5)
+SHORTEST = 10  # characters of a password
+_HASHER = PasswordHasher()  # argon2id with the library's parameters
+
+
+@cache
+def _nobodys_hash() -> str:
+    return _HASHER.hash(secrets.token_urlsafe())
 
 
 def sign_in(session: Session, name: str, password: str) -> User:
     """The user with this name and password. Raises WrongPassword, or TooManyAttempts for a while after five of them."""
-    raise NotImplementedError
+    account = session.scalar(select(Account).where(Account.name == name))
+    if account is not None and account.blocked_until is not None and account.blocked_until > now():
+        minutes = WAIT.seconds // 60
+        raise TooManyAttempts(f"Too many failed attempts; wait {minutes} minutes, then try again.")
+    # An unknown name costs as much time as a wrong password, so that nobody can try out who has an account.
+    matches = _matches(account.password_hash if account is not None else _nobodys_hash(), password)
+    if account is None or not matches or not account.active:
+        _count_failure(session, account)
+        raise WrongPassword("Name and password do not belong together.")
+    account.failed_attempts, account.blocked_until = 0, None
+    if _HASHER.check_needs_rehash(account.password_hash):
+        account.password_hash = _HASHER.hash(password)
+    log.write(session, account.name, "sign-in", f"user:{account.id}")
+    return _user(account)
 
 
 def open_session(session: Session, user: User) -> str:
     """Begin a session on the server; returns the token for the cookie (see serving.security.cookies)."""
-    raise NotImplementedError
+    token, at = secrets.token_urlsafe(32), now()
+    session.execute(delete(AccountSession).where(AccountSession.expires < at))
+    expires = at + timedelta(hours=settings().session_hours)
+    session.add(AccountSession(token_hash=_hash(token), user_id=user.id, created=at, expires=expires))
+    session.flush()
+    return token
 
 
 def user_of_session(session: Session, token: str) -> User | None:
     """Whose session the token opens; None when it is unknown, over, or its user was deactivated."""
-    raise NotImplementedError
+    account = session.scalar(
+        select(Account)
+        .join(AccountSession, AccountSession.user_id == Account.id)
+        .where(AccountSession.token_hash == _hash(token), AccountSession.expires > now(), Account.active)
+    )
+    return None if account is None else _user(account)
 
 
 def sign_out(session: Session, token: str) -> None:
     """End the session on the server; the token is worthless afterwards."""
-    raise NotImplementedError
+    session.execute(delete(AccountSession).where(AccountSession.token_hash == _hash(token)))
+
+
+def add_user(session: Session, name: str, display_name: str, role: Role, password: str, by: str) -> User:
+    """A new account. Raises UserExists, WeakPassword."""
+    if session.scalar(select(Account.id).where(Account.name == name)) is not None:
+        raise UserExists(f"There is a user {name} already; choose another sign-in name.")
+    hashed = _HASHER.hash(_strong(password))
+    account = Account(name=name, display_name=display_name, role=role, password_hash=hashed, created=now())
+    session.add(account)
+    session.flush()
+    log.write(session, by, "user.add", f"user:{account.id}", role=role)
+    return _user(account)
+
+
+def set_password(session: Session, name: str, password: str, by: str) -> None:
+    """Give a user another password and end his sessions. Raises UserNotFound, WeakPassword."""
+    account = session.scalar(select(Account).where(Account.name == name))
+    if account is None:
+        raise UserNotFound(f"There is no user {name}; `mingcha user list` shows who there is.")
+    account.password_hash = _HASHER.hash(_strong(password))
+    account.failed_attempts, account.blocked_until = 0, None
+    session.execute(delete(AccountSession).where(AccountSession.user_id == account.id))
+    log.write(session, by, "user.password", f"user:{account.id}")
+
+
+def list_users(session: Session) -> list[User]:
+    """Every user, by sign-in name."""
+    return [_user(account) for account in session.scalars(select(Account).order_by(Account.name))]
+
+
+def _count_failure(session: Session, account: Account | None) -> None:
+    if account is None:
+        log.write(session, "unknown", "sign-in.failed", "user:unknown")
+        return
+    account.failed_attempts += 1
+    if account.failed_attempts >= ATTEMPTS:
+        account.failed_attempts, account.blocked_until = 0, now() + WAIT
+    log.write(session, account.name, "sign-in.failed", f"user:{account.id}")
+
+
+def _matches(hashed: str, password: str) -> bool:
+    try:
+        return _HASHER.verify(hashed, password)
+    except VerifyMismatchError:
+        return False
+
+
+def _strong(password: str) -> str:
+    if len(password) < SHORTEST:
+        raise WeakPassword(f"The password has {len(password)} characters; it needs at least {SHORTEST}.")
+    return password
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _user(account: Account) -> User:
+    role = next(role for role in ROLES if role == account.role)
+    return User(account.id, account.name, account.display_name, role)

@@ -1,13 +1,27 @@
 """What a route asks for: the home, a session, the signed-in user, a form that came from our own page."""
 
+import hmac
 from collections.abc import Iterator
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
+from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
 from records.home import Home
+from serving.accounts import service as accounts
 from serving.accounts.views import User
+from serving.database import Database
+from serving.refusals import ForeignForm, SignInNeeded
+from serving.security import keys
+from serving.security.cookies import COOKIE, form_token, session_token
+
+_BEARER = HTTPBearer(auto_error=False, description="An API key, made with `mingcha key add`.")
+_HEADER = APIKeyHeader(name="X-API-Key", auto_error=False, description="The same key in a header of its own.")
+
+# A question too long for an address is a POST, yet it changes nothing and must not queue for the write lock.
+_READING_POSTS = {"/v1/scores"}
 
 
 def home_of(request: Request) -> Home:
@@ -18,33 +32,58 @@ def home_of(request: Request) -> Home:
 
 def database_session(request: Request) -> Iterator[Session]:
     """One transaction per request: committed when the route returns, before the answer is sent; else rolled back."""
-    raise NotImplementedError
-    yield
+    database: Database = request.app.state.database
+    reads = request.method in ("GET", "HEAD") or request.url.path in _READING_POSTS
+    with database.reading() if reads else database.writing() as session:
+        yield session
 
 
-def visitor(request: Request) -> User | None:
-    """Who is signed in by cookie, if anybody."""
-    raise NotImplementedError
-
-
-def signed_in(request: Request) -> User:
-    """Who is signed in by cookie; raises SignInNeeded, which pages answer with the way to /sign-in."""
-    raise NotImplementedError
-
-
-def csrf_token(request: Request) -> str:
-    """The token to put into a form's hidden field `csrf`; bound to the session (or, before sign-in, to a cookie)."""
-    raise NotImplementedError
-
-
-def checked_form(request: Request) -> None:
-    """Refuse a form whose field `csrf` does not belong to this session; raises ForeignForm."""
-    raise NotImplementedError
-
-
-# `scope="function"`: commit before the answer leaves, so that nobody is told of something that was then not stored.
 InHome = Annotated[Home, Depends(home_of)]
+# `scope="function"`: commit before the answer leaves, so that nobody is told of something that was then not stored.
 InSession = Annotated[Session, Depends(database_session, scope="function")]
-SignedIn = Annotated[User, Depends(signed_in)]
+
+
+def visitor(request: Request, home: InHome, session: InSession) -> User | None:
+    """Who is signed in by cookie, if anybody."""
+    token = session_token(home, request.cookies.get(COOKIE))
+    return None if token is None else accounts.user_of_session(session, token)
+
+
 Visitor = Annotated[User | None, Depends(visitor)]
+
+
+def signed_in(user: Visitor) -> User:
+    """Who is signed in by cookie; raises SignInNeeded, which pages answer with the way to /sign-in."""
+    if user is None:
+        raise SignInNeeded("Sign in first.")
+    return user
+
+
+def csrf_token(request: Request, home: InHome) -> str:
+    """The token to put into a form's hidden field `csrf`; bound to the session."""
+    return form_token(home, session_token(home, request.cookies.get(COOKIE)))
+
+
+async def checked_form(request: Request, home: InHome) -> None:
+    """Refuse a form that does not come from a page of this session; raises ForeignForm."""
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        raise ForeignForm("The form was sent from another site; open the page here and send it again.")
+    sent = (await request.form()).get("csrf")
+    expected = form_token(home, session_token(home, request.cookies.get(COOKIE)))
+    if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), expected.encode()):
+        raise ForeignForm("The form is too old or from another session; open the page again and send it once more.")
+
+
+def program(
+    session: InSession,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
+    header: Annotated[str | None, Depends(_HEADER)],
+) -> User:
+    """The program that calls the API, by its key; raises KeyNeeded."""
+    return keys.user_of_key(session, bearer.credentials if bearer is not None else header)
+
+
+SignedIn = Annotated[User, Depends(signed_in)]
 CsrfToken = Annotated[str, Depends(csrf_token)]
+Program = Annotated[User, Depends(program)]

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from serving.accounts.views import Role, User
+from serving.refusals import NotAllowed
 
 Action = Literal[
     "queue.read",
@@ -49,3 +50,9 @@ _MAY: dict[Role, frozenset[Action]] = {
 def may(user: User, action: Action) -> bool:
     """Whether the user's role allows the action."""
     return action in _MAY[user.role]
+
+
+def require(user: User, action: Action) -> None:
+    """Raise NotAllowed unless the user may."""
+    if not may(user, action):
+        raise NotAllowed(f"The role {user.role} may not do this ({action}); ask an administrator.")

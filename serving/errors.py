@@ -1,0 +1,121 @@
+"""One table from what went wrong to the HTTP problem (RFC 9457) that says so."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from records import errors as records
+from serving import refusals
+
+log = structlog.get_logger("mingcha.errors")
+PROBLEM = "application/problem+json"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A kind of problem: its stable type, its HTTP status and a title."""
+
+    type: str
+    status: int
+    title: str
+
+
+UNEXPECTED = Problem("unexpected", 500, "Something went wrong here")
+INVALID = Problem("invalid-request", 422, "The request does not have the documented form")
+
+# The most particular class wins; MingchaError itself is the last resort.
+PROBLEMS: dict[type[records.MingchaError], Problem] = {
+    refusals.KeyNeeded: Problem("key-needed", 401, "A valid API key is needed"),
+    refusals.SignInNeeded: Problem("sign-in-needed", 401, "Sign in first"),
+    refusals.WrongPassword: Problem("wrong-password", 401, "Name and password do not belong together"),
+    refusals.TooManyAttempts: Problem("too-many-attempts", 429, "Too many failed attempts"),
+    refusals.NotAllowed: Problem("not-allowed", 403, "The role does not allow this"),
+    refusals.ForeignForm: Problem("foreign-form", 403, "The form is not from this session"),
+    refusals.CaseNotFound: Problem("case-not-found", 404, "No such case"),
+    refusals.UnknownAward: Problem("unknown-award", 404, "No such award in the current scan"),
+    refusals.UserNotFound: Problem("user-not-found", 404, "No such user"),
+    refusals.UserExists: Problem("user-exists", 409, "The name is taken"),
+    refusals.RequestReused: Problem("idempotency-key-reused", 409, "The Idempotency-Key belongs to another request"),
+    refusals.CaseChanged: Problem("case-changed", 412, "The case was changed meanwhile"),
+    refusals.VersionMissing: Problem("version-missing", 428, "Say which version the change is for"),
+    refusals.InvalidVersion: Problem("invalid-version", 400, "If-Match does not hold a version"),
+    refusals.InvalidCursor: Problem("invalid-cursor", 400, "The cursor is not one of ours"),
+    refusals.InvalidFilter: Problem("invalid-filter", 422, "A filter has an unknown value"),
+    refusals.InvalidOutcome: Problem("invalid-outcome", 422, "The outcome contradicts itself"),
+    refusals.InvalidPayout: Problem("invalid-payout", 422, "The planned payout cannot be read"),
+    refusals.ReasonMissing: Problem("reason-missing", 422, "A reason is needed"),
+    refusals.WeakPassword: Problem("weak-password", 422, "The password is too short"),
+    refusals.NoScan: Problem("no-scan", 503, "Nothing has been scanned yet"),
+    records.NoSnapshot: Problem("no-snapshot", 503, "Nothing has been imported yet"),
+    records.HomeBusy: Problem("busy", 503, "Another process is at work"),
+    records.MingchaError: Problem("state-at-fault", 500, "The data or the state is at fault"),
+}
+_HTTP = {404: Problem("not-found", 404, "No such page"), 405: Problem("method-not-allowed", 405, "Not this method")}
+
+ErrorPage = Callable[[Request, Problem, str], Awaitable[Response]]
+
+
+def problem_of(error: records.MingchaError) -> Problem:
+    """The problem that stands for an error."""
+    return next(PROBLEMS[kind] for kind in type(error).__mro__ if kind in PROBLEMS)
+
+
+def problem_response(problem: Problem, detail: str, **extra: object) -> JSONResponse:
+    """The answer for a problem."""
+    body = {"type": f"urn:mingcha:problem:{problem.type}", "title": problem.title, "status": problem.status}
+    headers = {"WWW-Authenticate": "Bearer"} if problem.type == "key-needed" else None
+    return JSONResponse({**body, "detail": detail, **extra}, problem.status, headers, media_type=PROBLEM)
+
+
+def validation_response(error: RequestValidationError) -> JSONResponse:
+    """Say where and what is wrong, without what was sent: it may be a name or a resident id."""
+    # A place in the body may be a caller's own key, hence only the names of fields that we ourselves gave.
+    found = [
+        {"where": ".".join(str(step) for step in entry["loc"][:2]), "what": _without_value(entry)}
+        for entry in error.errors()[:20]
+    ]
+    return problem_response(INVALID, "; ".join(f"{e['where']}: {e['what']}" for e in found), errors=found)
+
+
+def _without_value(entry: dict[str, object]) -> str:
+    return str(entry["type"]) if entry["type"] == "value_error" else str(entry["msg"])
+
+
+def install(app: FastAPI, error_page: ErrorPage | None = None) -> None:
+    """Answer every error: as a problem to programs, with `error_page` to people."""
+
+    async def answer(request: Request, problem: Problem, detail: str) -> Response:
+        if error_page is not None and _is_page(request):
+            return await error_page(request, problem, detail)
+        return problem_response(problem, detail)
+
+    @app.exception_handler(records.MingchaError)
+    async def _refused(request: Request, error: records.MingchaError) -> Response:
+        return await answer(request, problem_of(error), str(error))
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(request: Request, error: RequestValidationError) -> Response:
+        if error_page is not None and _is_page(request):
+            return await error_page(request, INVALID, "Some of what was entered cannot be read; go back and check it.")
+        return validation_response(error)
+
+    @app.exception_handler(HTTPException)
+    async def _http(request: Request, error: HTTPException) -> Response:
+        problem = _HTTP.get(error.status_code, Problem("http-error", error.status_code, str(error.detail)))
+        return await answer(request, problem, problem.title + ".")
+
+    @app.exception_handler(Exception)
+    async def _unexpected(request: Request, error: Exception) -> Response:
+        # The type only: a message of a library may quote what was sent.
+        log.error("unexpected", error=type(error).__name__, request_id=request.scope.get("request_id"))
+        return await answer(request, UNEXPECTED, "An unexpected error; tell the analyst the X-Request-ID.")
+
+
+def _is_page(request: Request) -> bool:
+    path = request.url.path
+    return not path.startswith(("/v1", "/livez", "/readyz", "/openapi.json"))

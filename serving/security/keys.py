@@ -1,0 +1,68 @@
+"""API keys: shown once, stored as a hash."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from serving.accounts.views import ROLES, Role, User
+from serving.audit import log
+from serving.clock import now
+from serving.refusals import KeyNeeded, UserNotFound
+from serving.security.tables import ApiKey
+
+
+@dataclass(frozen=True)
+class KeyView:
+    """A key as it may be listed: never the key itself."""
+
+    prefix: str
+    label: str
+    role: Role
+    created: datetime
+    revoked: datetime | None
+
+
+def add_key(session: Session, label: str, role: Role, by: str) -> str:
+    """A new key for a program; returned here and never again."""
+    prefix = f"mk_{secrets.token_hex(4)}"
+    key = f"{prefix}_{secrets.token_urlsafe(32)}"
+    session.add(ApiKey(label=label, prefix=prefix, key_hash=_hash(key), role=role, created=now()))
+    log.write(session, by, "key.add", f"key:{prefix}", role=role)
+    return key
+
+
+def user_of_key(session: Session, key: str | None) -> User:
+    """The program behind a key; its name is the key's prefix. Raises KeyNeeded."""
+    # 256 random bits need no slow hash, and equality of SHA-256 digests tells nothing by its timing.
+    found = None if not key else session.scalar(select(ApiKey).where(ApiKey.key_hash == _hash(key)))
+    if found is None or found.revoked is not None:
+        raise KeyNeeded("Send a valid API key as `Authorization: Bearer mk_…` or `X-API-Key: mk_…`.")
+    return User(0, f"key:{found.prefix}", found.label, _role(found))
+
+
+def revoke_key(session: Session, prefix: str, by: str) -> None:
+    """Make a key worthless from now on. Raises UserNotFound."""
+    found = session.scalar(select(ApiKey).where(ApiKey.prefix == prefix))
+    if found is None:
+        raise UserNotFound(f"There is no key {prefix}; `mingcha key list` shows the prefixes.")
+    if found.revoked is None:
+        found.revoked = now()
+        log.write(session, by, "key.revoke", f"key:{prefix}")
+
+
+def list_keys(session: Session) -> list[KeyView]:
+    """Every key, oldest first."""
+    rows = session.scalars(select(ApiKey).order_by(ApiKey.id))
+    return [KeyView(row.prefix, row.label, _role(row), row.created, row.revoked) for row in rows]
+
+
+def _role(row: ApiKey) -> Role:
+    return next(role for role in ROLES if role == row.role)
+
+
+def _hash(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
