@@ -1,0 +1,56 @@
+"""Two columns for each rule of the catalogue: how strong the contradiction is, and in which band.
+
+They come from the catalogue itself, so that a new rule needs no edit here.
+"""
+
+import duckdb
+
+from features.catalogue import Column
+from rules import catalogue as rule_catalogue
+from rules.catalogue import Catalogue
+
+
+def _name(rule_id: str) -> str:
+    return rule_id.replace("-", "_")
+
+
+def rule_columns(catalogue: Catalogue | None = None) -> tuple[Column, ...]:
+    """`band_<rule>` (0 passed, 1 weak to 3 strong; null: not run) and `strength_<rule>` (null: no hit)."""
+    found = []
+    for rule in (catalogue or rule_catalogue.load()).rules:
+        title = rule.title
+        found.append(
+            Column(
+                name=f"band_{_name(rule.id)}",
+                unit="band",
+                zh=f"{title.zh}:强度等级",
+                en=f"{title.en}: band",
+                sentence=f"规则“{title.zh}”的比对结果:0 未命中,1 弱,2 中,3 强。",
+                monotone=1,
+                kind="hits",
+                family="by-rule",
+            )
+        )
+        found.append(
+            Column(
+                name=f"strength_{_name(rule.id)}",
+                unit="of the rule",
+                zh=f"{title.zh}:矛盾程度",
+                en=f"{title.en}: strength",
+                sentence=f"规则“{title.zh}”所见矛盾的程度,单位见该规则说明。",
+                kind="hits",
+                family="by-rule",
+            )
+        )
+    return tuple(found)
+
+
+def by_rule(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, ran: frozenset[str]) -> str:
+    """SQL of the two columns per rule, one row per award with a hit; a rule that did not run stays null."""
+    parts = []
+    for rule in catalogue.rules:
+        name = _name(rule.id)
+        chosen = f"FILTER (WHERE rule = '{rule.id}')"
+        band = f"coalesce(max(band) {chosen}, 0)" if rule.id in ran else "CAST(NULL AS INTEGER)"
+        parts.append(f"{band} AS band_{name}, max(strength) {chosen} AS strength_{name}")
+    return f"SELECT award_key, {', '.join(parts)} FROM award LEFT JOIN hit USING (award_key) GROUP BY award_key"

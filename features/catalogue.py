@@ -1,0 +1,90 @@
+"""The families: one YAML each, with the behaviour it sees, its columns and its SQL. A new family is a new file."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from records.contracts import TABLES
+from records.errors import MingchaError
+
+FOLDER = Path(__file__).parent / "families"
+
+
+class BadFamily(MingchaError):
+    """A family's YAML doesn't say what it must."""
+
+
+class Words(BaseModel):
+    """One text in Chinese and English."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    zh: str
+    en: str
+
+
+class Column(BaseModel):
+    """One column of the feature table, as the dictionary prints it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    unit: str
+    zh: str
+    en: str
+    sentence: str  # plain Chinese, for the page that explains a score
+    # +1: more of it can only speak for the suspicion, -1: only against; 0 where the domain isn't sure.
+    monotone: Literal[-1, 0, 1] = 0
+    kind: Literal["hits", "pattern"] = "pattern"
+    family: str = ""
+
+
+class Family(BaseModel):
+    """A family of columns that see one behaviour."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    order: int
+    kind: Literal["hits", "pattern"]
+    title: Words
+    behaviour: Words
+    needs: tuple[str, ...]  # with none of these rows the family's columns are null
+    columns: tuple[Column, ...]
+    sql: str  # one row per award: award_key and the columns
+
+
+def _read(file: Path) -> Family:
+    try:
+        family = Family.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    except (ValidationError, yaml.YAMLError) as error:
+        raise BadFamily(f"The feature family {file.name} is not well formed: {error}") from error
+    unknown = set(family.needs) - TABLES.keys()
+    if unknown:
+        raise BadFamily(f"The feature family {file.name} needs unknown tables: {', '.join(sorted(unknown))}.")
+    named = tuple(column.model_copy(update={"family": family.id, "kind": family.kind}) for column in family.columns)
+    return family.model_copy(update={"columns": named})
+
+
+@cache
+def families() -> tuple[Family, ...]:
+    """All families, in the order in which they are computed and printed."""
+    return tuple(sorted((_read(file) for file in FOLDER.glob("*.yaml")), key=lambda family: family.order))
+
+
+def columns() -> tuple[Column, ...]:
+    """The whole dictionary, rule by rule columns included."""
+    from features.by_rule import rule_columns
+
+    return (*(column for family in families() for column in family.columns), *rule_columns())
+
+
+def version() -> str:
+    """A short digest of every family's content: a table built by another version is another table."""
+    digest = hashlib.sha256()
+    for column in columns():
+        digest.update(column.name.encode())
+    for family in families():
+        digest.update(family.model_dump_json().encode())
+    return digest.hexdigest()[:12]
