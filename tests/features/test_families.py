@@ -1,0 +1,143 @@
+"""Each family tells "no data" from "nothing odd", and more of the odd thing never lowers its column."""
+
+import math
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from features.table import as_of_table
+
+from .conftest import World, award, payout
+
+DAY = date(2024, 12, 31)
+
+
+def months(person: str, first: int, last: int, **more: Any) -> list[dict[str, Any]]:
+    return [payout(person, date(2024, month, 10), **more) for month in range(first, last + 1)]
+
+
+def resident(person: str, household: str = "h1", born: int = 1960, **more: Any) -> dict[str, Any]:
+    row = {"person_key": person, "household_key": household, "relation": "head", "birth": date(born, 1, 1)}
+    return row | {"village_key": 1} | more
+
+
+def row(snapshot: Any, person: str = "A", programme: str = "dibao", day: date = DAY) -> "pd.Series[float]":
+    return as_of_table(snapshot, day).loc[award(person, programme)]
+
+
+def test_without_a_death_register_nothing_is_said_of_deaths(world: World) -> None:
+    assert math.isnan(row(world(payout=months("A", 1, 6)))["after_death_payouts"])
+
+
+def test_somebody_alive_in_a_county_with_a_death_register_has_zero_payouts_after_death(world: World) -> None:
+    dead = [{"person_key": "B", "death_date": date(2024, 1, 1)}]
+    assert row(world(payout=months("A", 1, 6), death=dead))["after_death_payouts"] == 0
+
+
+def test_every_month_paid_after_a_death_counts(world: World) -> None:
+    dead = [{"person_key": "A", "death_date": date(2024, 3, 1), "registered": date(2024, 4, 1)}]
+    found = row(world(payout=months("A", 1, 6), death=dead))
+    assert (found["after_death_payouts"], found["death_lag_days"]) == (4, 31)
+
+
+def test_an_account_of_strangers_counts_persons_households_and_the_cadre_among_them(world: World) -> None:
+    paid = [line for person in "ABC" for line in months(person, 1, 2, account_key="one")]
+    people = [resident(person, f"h{person}") for person in "ABC"]
+    cadres = [{"person_key": "C", "post": "director", "village_key": 1}]
+    found = row(world(payout=paid, resident=people, cadre=cadres))
+    assert (found["account_persons"], found["account_households"], found["account_outsiders"]) == (3, 3, 2)
+    assert found["account_of_cadre"] == 1
+
+
+def test_a_family_sharing_one_account_has_no_outsiders_on_it(world: World) -> None:
+    paid = [line for person in "AB" for line in months(person, 1, 2, account_key="one")]
+    assert row(world(payout=paid, resident=[resident("A"), resident("B")]))["account_outsiders"] == 0
+
+
+def test_a_scrapped_car_is_not_a_car_in_use(world: World) -> None:
+    cars = [
+        {"person_key": "B", "kind": "car", "price_fen": 10_000_000, "status": status, "registered": date(2020, 1, 1)}
+        for status in ("normal", "scrapped")
+    ]
+    found = row(world(payout=months("A", 1, 2), resident=[resident("A"), resident("B")], vehicle=cars))
+    assert (found["vehicles"], found["vehicles_gone"], found["vehicle_yuan_max"]) == (1, 1, 100_000)
+
+
+def test_leased_land_explains_an_area_above_the_contract(world: World) -> None:
+    paid = [payout("A", date(2024, 9, 10), "gengdi", area_mu=12.0)]
+    land = [{"person_key": "A", "household_key": "h1", "contracted_mu": 8.0, "leased_mu": 4.0}]
+    found = row(world(payout=paid, resident=[resident("A")], land=land), programme="gengdi")
+    assert found["area_contract_ratio"] == 1.5
+    assert (found["area_entitled_ratio"], found["area_excess_mu"]) == (1.0, 0.0)
+
+
+def test_an_area_without_any_contract_on_file_is_unknown_not_zero(world: World) -> None:
+    paid = [payout(person, date(2024, 9, 10), "gengdi", area_mu=12.0) for person in "AB"]
+    land = [{"person_key": "B", "household_key": "h2", "contracted_mu": 8.0, "leased_mu": 4.0}]
+    found = row(world(payout=paid, resident=[resident("A"), resident("B", "h2")], land=land), programme="gengdi")
+    assert math.isnan(found["area_excess_mu"])
+    assert math.isnan(found["area_entitled_ratio"])
+
+
+def test_an_amount_far_above_its_peers_stands_out(world: World) -> None:
+    paid = [line for person in "BCDEF" for line in months(person, 1, 3)] + months("A", 1, 3, yuan=1500)
+    table = as_of_table(world(payout=paid), DAY)
+    assert table.loc[award("A"), "amount_ratio_max"] == 3
+    assert table["amount_z_max"].idxmax() == award("A")
+
+
+def test_the_leader_s_brother_counts_as_closer_kin_than_a_clerk_s_relative(world: World) -> None:
+    cadres = [
+        {"person_key": "X", "post": "party_secretary", "village_key": 1},
+        {"person_key": "Y", "post": "clerk", "village_key": 1},
+    ]
+    ties = [
+        {"cadre_key": "X", "relative_key": "A", "relation": "brother"},
+        {"cadre_key": "Y", "relative_key": "B", "relation": "family"},
+    ]
+    snapshot = world(payout=months("A", 1, 2) + months("B", 1, 2), cadre=cadres, kin=ties)
+    brother, relative = row(snapshot), row(snapshot, "B")
+    assert (brother["kin_of_leader"], relative["kin_of_leader"]) == (1, 0)
+    assert brother["kin_closeness"] > relative["kin_closeness"] > 0
+
+
+def test_two_payouts_for_one_period_are_counted_as_repeated(world: World) -> None:
+    twice = [*months("A", 1, 3), payout("A", date(2024, 2, 20))]
+    found = row(world(payout=twice))
+    assert (found["periods_repeated"], found["months_paid"], found["payouts"]) == (1, 3, 4)
+
+
+def finding(person: str, result: str, verified: date = date(2024, 7, 1)) -> dict[str, Any]:
+    return {
+        "award_key": award(person),
+        "result": result,
+        "dispatched": date(2024, 5, 1),
+        "verified": verified,
+        "known": verified,
+    }
+
+
+def test_confirmed_cases_in_a_village_raise_the_rate_of_its_other_awards(world: World) -> None:
+    people = "ABCDEFGH"
+    paid = [line for person in people for line in months(person, 1, 3, village_key=1 if person < "E" else 2)]
+    villages = [{"village_key": number, "township_key": number} for number in (1, 2)]
+    outcomes = [finding("B", "confirmed"), finding("C", "confirmed"), finding("F", "cleared"), finding("G", "cleared")]
+    table = as_of_table(world(payout=paid, division=villages, finding=outcomes), DAY)
+    assert table.loc[award("A"), "rate_village"] > table.loc[award("E"), "rate_village"]
+    assert table.loc[award("A"), "village_excess"] > 0 > table.loc[award("E"), "village_excess"]
+
+
+def test_an_award_s_own_outcome_never_enters_its_own_rates(world: World) -> None:
+    paid = [line for person in "ABCD" for line in months(person, 1, 3)]
+    others = [finding("B", "confirmed"), finding("C", "cleared")]
+    rates = [
+        row(world(payout=paid, finding=[*others, finding("A", result)])).filter(regex="^(rate_village|village_excess)$")
+        for result in ("confirmed", "cleared")
+    ]
+    # The county's overall rate moves a little with any outcome; the village's own sums must not.
+    assert (rates[0] - rates[1]).abs().max() < 0.1
+
+
+def test_without_any_outcome_the_rates_are_unknown(world: World) -> None:
+    assert math.isnan(row(world(payout=months("A", 1, 3)))["rate_village"])
