@@ -1,0 +1,160 @@
+"""Compares payouts with the registers: every rule of a catalogue becomes hits with evidence.
+
+A rule's SQL sees only what was known (the views of `records.asof`) and gives one row per offending payout and fact.
+The engine turns these into one hit per award and rule: the leading row (highest band, then strength, then newest
+payout) lends the hit its band, strength and evidence; every payout is counted once.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import duckdb
+
+from rules.catalogue import Catalogue, FaultyRule
+from rules.preparation import prepare
+from rules.rule import OFFENDING, STAKES, Rule
+
+Progress = Callable[[int, int, str], None]  # rules done, rules in all, id of the rule at work
+
+
+class NotRun(NamedTuple):
+    """A rule that could not be run, and the table, column or standard that is missing."""
+
+    rule: str
+    missing: str
+
+
+class Ran(NamedTuple):
+    """A rule that ran: how many awards it hit, in how many seconds."""
+
+    rule: str
+    hits: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What one comparison did."""
+
+    ran: tuple[str, ...]
+    not_run: tuple[NotRun, ...]
+    seconds: float
+    rules: tuple[Ran, ...]
+    catalogue_version: str
+
+    @property
+    def hits(self) -> int:
+        """Pairs of award and rule."""
+        return sum(rule.hits for rule in self.rules)
+
+
+def compare(
+    connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, progress: Progress | None = None
+) -> Comparison:
+    """Run every live rule, in the order of the numbers, on a connection of `records.asof.connect`.
+
+    Makes `hit` (one row per award and rule), `hit_payout` (award, payout, rule), `standard` and `household_member`.
+    Raises FaultyRule, which names the file, when a rule's SQL cannot run.
+    """
+    begun = time.perf_counter()
+    prepare(connection, catalogue)
+    rules, ran, not_run = catalogue.running(), list[Ran](), list[NotRun]()
+    for done, rule in enumerate(rules):
+        if progress is not None:
+            progress(done, len(rules), rule.id)
+        missing = _missing(connection, rule)
+        if missing is None:
+            ran.append(_run(connection, rule))
+        else:
+            not_run.append(NotRun(rule.id, missing))
+    if progress is not None:
+        progress(len(rules), len(rules), "")
+    names = tuple(rule.rule for rule in ran)
+    return Comparison(names, tuple(not_run), time.perf_counter() - begun, tuple(ran), catalogue.version)
+
+
+def _missing(connection: duckdb.DuckDBPyConnection, rule: Rule) -> str | None:
+    """The first table (or its column) without any value, or standard without any, that the rule needs."""
+    for need in rule.needs:
+        table, _, column = need.partition(".")
+        filled = f"SELECT EXISTS (SELECT 1 FROM {table}{f' WHERE {column} IS NOT NULL' if column else ''})"
+        if not _value(connection, filled):
+            return need
+    for name in rule.standards:
+        if not _value(connection, "SELECT EXISTS (SELECT 1 FROM standard WHERE name = ?)", [name]):
+            return f"standard {name}"
+    return None
+
+
+def _run(connection: duckdb.DuckDBPyConnection, rule: Rule) -> Ran:
+    begun = time.perf_counter()
+    try:
+        connection.execute(_paid(rule))
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE offending AS {rule.sql}")
+        columns = [row[0] for row in connection.execute("DESCRIBE offending").fetchall()]
+        _check_columns(rule, columns)
+        connection.execute(_banded(rule, columns))
+    except duckdb.Error as error:
+        said = str(error).splitlines()[0]
+        raise FaultyRule(f"The rule in {rule.origin or rule.id} cannot run: {said}; correct its SQL.") from error
+    connection.execute(f"INSERT INTO hit_payout SELECT DISTINCT award_key, payout_key, '{rule.id}' FROM banded")
+    connection.execute(_hit(rule))
+    hits = _value(connection, f"SELECT count(*) FROM hit WHERE rule = '{rule.id}'")
+    return Ran(rule.id, hits, time.perf_counter() - begun)
+
+
+def _paid(rule: Rule) -> str:
+    """The view `paid`: payouts of the rule's own programmes, while `payout` shows all."""
+    names = "" if rule.programmes == "all" else ", ".join(f"'{code}'" for code in rule.programmes)
+    return f"CREATE OR REPLACE TEMP VIEW paid AS SELECT * FROM payout{f' WHERE programme IN ({names})' if names else ''}"
+
+
+def _check_columns(rule: Rule, columns: list[str]) -> None:
+    wanted = ["award_key", "payout_key", "strength", *(field.column for field in rule.evidence)]
+    if missing := [column for column in wanted if column not in columns]:
+        raise FaultyRule(f"The SQL in {rule.origin or rule.id} gives no column {missing[0]}; correct its SQL.")
+    if strange := [column for column in columns if column not in wanted and column not in OFFENDING]:
+        raise FaultyRule(
+            f"The SQL in {rule.origin or rule.id} gives a column {strange[0]} that is no evidence; correct the file."
+        )
+
+
+def _banded(rule: Rule, columns: list[str]) -> str:
+    facts = (("fact_file", "INTEGER"), ("fact_row", "INTEGER"), ("fact_known", "DATE"))
+    absent = "".join(f", CAST(NULL AS {kind}) AS {name}" for name, kind in facts if name not in columns)
+    given = ((rule.bands.strong, 3), (rule.bands.medium, 2))
+    cases = " ".join(f"WHEN {condition} THEN {band}" for condition, band in given if condition)
+    band = f"CASE {cases} ELSE 1 END" if cases else "1"
+    return f"CREATE OR REPLACE TEMP TABLE banded AS SELECT *{absent}, {band} AS band FROM offending"
+
+
+def _hit(rule: Rule) -> str:
+    evidence = [field.column for field in rule.evidence]
+    # Every column breaks ties, so that the same county gives the same evidence in every run.
+    order = ", ".join(["b.payout_key", "b.fact_file", "b.fact_row", *(f"b.{column}" for column in evidence)])
+    members = ", ".join([*(f"{column} := l.{column}" for column in evidence), *(f"{c} := s.{c}" for c in STAKES)])
+    return f"""
+    INSERT INTO hit
+    WITH leading_row AS (
+        SELECT b.*, row_number() OVER (
+            PARTITION BY b.award_key ORDER BY b.band DESC, b.strength DESC NULLS LAST, p.pay_date DESC, {order}) AS place
+        FROM banded b JOIN payout p ON p.payout_key = b.payout_key),
+    stake AS (
+        SELECT h.award_key, CAST(count(*) AS INTEGER) AS payouts, CAST(count(DISTINCT p.period) AS INTEGER) AS months,
+               CAST(sum(p.amount_fen) AS BIGINT) AS amount_fen,
+               min(p.pay_date) AS first_date, max(p.pay_date) AS last_date
+        FROM hit_payout h JOIN payout p ON p.payout_key = h.payout_key
+        WHERE h.rule = '{rule.id}' GROUP BY h.award_key)
+    SELECT l.award_key, '{rule.id}', {rule.version}, l.band, CAST(l.strength AS DOUBLE), s.payouts, s.months,
+           s.amount_fen, s.first_date, s.last_date, CAST(to_json(struct_pack({members})) AS VARCHAR),
+           l.fact_file, l.fact_row, l.fact_known
+    FROM leading_row l JOIN stake s ON s.award_key = l.award_key
+    WHERE l.place = 1
+    """
+
+
+def _value(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[str] | None = None) -> int:
+    row = connection.execute(sql, parameters or []).fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,29 @@
+"""Tables that rules share, made once in the connection before the first rule runs."""
+
+import duckdb
+
+from rules import standards
+from rules.catalogue import Catalogue
+
+# Everybody with everybody of the household, himself too; a person the register does not know has no row.
+HOUSEHOLD_MEMBER = """
+CREATE OR REPLACE TABLE household_member AS
+SELECT a.person_key, b.person_key AS member_key, a.household_key, b.relation, a.person_key = b.person_key AS oneself
+FROM resident a JOIN resident b ON b.household_key = a.household_key
+"""
+HIT = """
+CREATE OR REPLACE TABLE hit (
+    award_key BIGINT, rule VARCHAR, rule_version INTEGER, band INTEGER, strength DOUBLE, payouts INTEGER,
+    months INTEGER, amount_fen BIGINT, first_date DATE, last_date DATE, evidence VARCHAR,
+    fact_file INTEGER, fact_row INTEGER, fact_known DATE)
+"""
+HIT_PAYOUT = "CREATE OR REPLACE TABLE hit_payout (award_key BIGINT, payout_key BIGINT, rule VARCHAR)"
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
+    """Make `standard`, `household_member` and empty `hit` and `hit_payout`."""
+    connection.register("standards_given", standards.table(catalogue.standards))
+    connection.execute("CREATE OR REPLACE TABLE standard AS SELECT * FROM standards_given")
+    connection.unregister("standards_given")
+    for statement in (HOUSEHOLD_MEMBER, HIT, HIT_PAYOUT):
+        connection.execute(statement)

@@ -1,0 +1,141 @@
+"""What a rule's YAML file may say: one frozen model per part, strict, so that a misspelt field is refused."""
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+BANDS = {"weak": 1, "medium": 2, "strong": 3}
+# What the engine says of every hit; a headline may use them, an evidence column may not be called so.
+STAKES = ("payouts", "months", "amount_fen", "first_date", "last_date")
+OFFENDING = ("award_key", "payout_key", "strength", "fact_file", "fact_row", "fact_known")
+SLOT = re.compile(r"{(\w+)}")
+
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+Column = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(_Part):
+    """One sentence or paragraph in Chinese and English."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    def of(self, lang: str) -> str:
+        """The text in `lang`, "zh" or "en"."""
+        return self.en if lang == "en" else self.zh
+
+
+class Texts(_Part):
+    """The same short list in Chinese and English."""
+
+    zh: tuple[str, ...] = Field(min_length=1)
+    en: tuple[str, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _as_long(self) -> "Texts":
+        if len(self.zh) != len(self.en):
+            raise ValueError(f"the Chinese list has {len(self.zh)} entries, the English one {len(self.en)}")
+        return self
+
+
+class Evidence(_Part):
+    """One of the facts that disagree: a column of the rule's SQL and how to show it.
+
+    Units by kind: date; yuan (the column holds fen); mu; m2; count; ratio; years; month (yyyymm); code (looked up in
+    `codes`); text; person (a person_key, shown masked through the identity store only).
+    """
+
+    column: Column
+    label: Text
+    kind: Literal["date", "yuan", "mu", "m2", "count", "ratio", "years", "month", "code", "text", "person"]
+    side: Literal["payout", "register"]
+    source: str | None = None  # the table the fact stands in
+    codes: str | dict[str, Text] | None = None  # a set of rules/codes.yaml, or the rule's own
+
+    @model_validator(mode="after")
+    def _coded(self) -> "Evidence":
+        if (self.kind == "code") != (self.codes is not None):
+            raise ValueError(f"evidence {self.column}: `codes` belongs to kind code, and to no other")
+        if self.column in STAKES or self.column in OFFENDING:
+            raise ValueError(f"evidence {self.column}: the name is taken by the engine")
+        return self
+
+
+class Bands(_Part):
+    """SQL conditions on the columns of one offending row; what meets neither is weak."""
+
+    strong: str | None = None
+    medium: str | None = None
+
+
+class Expected(_Part):
+    """What the rule must answer for one award of an example."""
+
+    person: str
+    programme: str | None = None  # when the person holds more than one award
+    hit: Literal["weak", "medium", "strong"] | None = None  # null: the rule passes
+    payouts: int | None = Field(default=None, ge=1)
+    yuan: float | None = None
+    evidence: dict[str, Any] | None = None
+
+
+class Example(_Part):
+    """A small world, as rows per table in friendly names, and what the rule must say about it."""
+
+    says: str
+    as_of: date = date(2025, 12, 31)
+    world: dict[str, tuple[dict[str, Any], ...]]
+    expect: tuple[Expected, ...] = Field(min_length=1)
+
+
+class Headline(_Part):
+    """One sentence from the evidence; `when` replaces it for a value of one coded column."""
+
+    zh: str
+    en: str
+    column: Column | None = None
+    when: dict[str, Text] | None = None
+
+
+class Rule(_Part):
+    """One comparison 比对规则, whole: its words for people and its SQL for the engine."""
+
+    id: Slug
+    number: int = Field(ge=1)
+    version: int = Field(ge=1)
+    status: Literal["trial", "live", "retired"]
+    title: Text
+    text: Text
+    basis: Text
+    programmes: Literal["all"] | tuple[str, ...]
+    needs: tuple[str, ...]  # a table, or table.column where a register may come without that column
+    standards: tuple[str, ...] = ()
+    sql: str
+    strength: Text  # the unit of `strength`
+    bands: Bands
+    evidence: tuple[Evidence, ...] = Field(min_length=1)
+    innocent: Texts
+    ask: Texts
+    headline: Headline
+    suspicion_names: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
+    origin: str = Field(default="", exclude=True)  # the file it was read from
+
+    @model_validator(mode="after")
+    def _headline_fits(self) -> "Rule":
+        shown = {field.column for field in self.evidence if field.kind != "person"} | set(STAKES) | {"amount"}
+        texts = [self.headline, *(self.headline.when or {}).values()]
+        slots = {slot for text in texts for slot in SLOT.findall(text.zh + text.en)}
+        if strange := sorted(slots - shown):
+            raise ValueError(f"the headline names {', '.join(strange)}, which is no evidence that may stand in a text")
+        return self
+
+    def field(self, column: str) -> Evidence | None:
+        """The evidence field of a column."""
+        return next((field for field in self.evidence if field.column == column), None)
