@@ -1,0 +1,94 @@
+"""Write a whole county: make the world, pay, look, verify, and hand everything over as bureaus do."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from experiments.county import awards as awarding
+from experiments.county import endings, finding_files, listings, payout_files, payouts, registry_files, world
+from experiments.county.batches import verify
+from experiments.county.calendar import Calendar
+from experiments.county.chance import stream
+from experiments.county.style import Style, draw
+from experiments.county.tables import FileCount, Table, write_table
+from experiments.county.truth import truth as truth_of
+from experiments.county.view import entries
+
+DEFAULT_SEED = 20_240_511
+
+
+@dataclass(frozen=True)
+class County:
+    """What was written. `payouts` and `findings` count rows that stand in the files once all corrections are in."""
+
+    folder: Path
+    people: int
+    payouts: int
+    findings: int
+    files: tuple[FileCount, ...]
+    duplicates: tuple[Path, ...]  # exact copies of another file
+    corrected: tuple[Path, ...]  # files that a later one replaces
+    style: Style
+    truth: pd.DataFrame
+
+
+def _payout_files(
+    folder: Path, tables: list[Table], style: Style, seed: int
+) -> tuple[list[FileCount], list[Path], list[Path]]:
+    rng = stream(seed, "handed in twice")
+    order = rng.permutation(len(tables))
+    wrong_first = set(order[: style.corrected_files].tolist())
+    twice = set(order[style.corrected_files : style.corrected_files + style.duplicate_files].tolist())
+    counts: list[FileCount] = []
+    duplicates, corrected = [], []
+    for number, table in enumerate(tables):
+        if number in wrong_first:
+            first = write_table(folder, payout_files.with_errors(table, seed), style, seed)
+            corrected.append(first.path)
+            counts.append(first)
+            table = Table(**{**vars(table), "stem": f"{table.stem}（更正）"})
+        count = write_table(folder, table, style, seed)
+        counts.append(count)
+        if number in twice:
+            copy = count.path.with_name(f"{count.path.stem} - 副本{count.path.suffix}")
+            shutil.copyfile(count.path, copy)
+            duplicates.append(copy)
+    return counts, duplicates, corrected
+
+
+def write(
+    folder: Path, people: int, seed: int = DEFAULT_SEED, truth: Path | None = None, style: Style | None = None
+) -> County:
+    """Write the bureau files of a fictional county of so many people into `folder`.
+
+    `folder` gets 发放数据, 基础数据 and 核查结果. The same people, seed and style give the same cell contents.
+    `truth` is a parquet (see `experiments.county.truth`) and must lie outside the folder.
+
+    Raises:
+        ValueError: fewer than 100 people, or a truth inside the folder.
+    """
+    if people < 100:
+        raise ValueError(f"A county needs 100 people or more, not {people}.")
+    if truth is not None and truth.resolve().is_relative_to(folder.resolve()):
+        raise ValueError(f"The truth must not lie among the county's files: {truth}")
+    style = style or draw(seed)
+    county = world.create(people, seed, Calendar(style.years), style.minority, style.posts_per_village)
+    granted = endings.close(awarding.grant(county, stream(seed, "awards")), county, stream(seed, "endings"))
+    listed = listings.enter(granted, county, stream(seed, "listings"))
+    paid = payouts.pay(listed, county, stream(seed, "payouts"))
+    verification = verify(county, entries(listed, paid, county), style, seed)
+    found = finding_files.lines(verification, listed, county, style, seed)
+    known = truth_of(verification, listed)
+    counts, duplicates, corrected = _payout_files(
+        folder, list(payout_files.tables(listed, paid, county, seed)), style, seed
+    )
+    others = [*registry_files.tables(county, style, seed), *finding_files.tables(found, county, seed)]
+    counts += [write_table(folder, table, style, seed) for table in others]
+    if truth is not None:
+        truth.parent.mkdir(parents=True, exist_ok=True)
+        known.to_parquet(truth, index=False)
+    return County(
+        folder, people, len(paid), len(found), tuple(counts), tuple(duplicates), tuple(corrected), style, known
+    )
