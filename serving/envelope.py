@@ -15,6 +15,7 @@ _POLICY = (
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 PAGES, DOCS = _POLICY.format(inline=""), _POLICY.format(inline=" 'unsafe-inline'")
+_KEEPABLE = ("/static/", "/docs/assets/")  # nobody's data
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -54,10 +55,11 @@ def _request_id(scope: Scope) -> str:
 def _dress(headers: MutableHeaders, scope: Scope) -> None:
     headers["X-Request-ID"] = scope["request_id"]
     headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
-    headers["X-Frame-Options"] = "DENY"
-    headers["Content-Security-Policy"] = DOCS if scope["path"].startswith("/docs") else PAGES
-    headers.setdefault("Cache-Control", "no-store")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("X-Frame-Options", "DENY")
+    headers.setdefault("Content-Security-Policy", DOCS if scope["path"].startswith("/docs") else PAGES)
+    if not scope["path"].startswith(_KEEPABLE):
+        headers.setdefault("Cache-Control", "no-store")
 
 
 def _log(scope: Scope, status: int, seconds: float) -> None:

@@ -3,6 +3,11 @@
 from sqlalchemy.orm import Session
 
 from records.home import Home
+from serving import identities_view
+from serving.cases import reasons, repository
+from serving.cases.hits_view import hit_view, persons_in
+from serving.cases.papers import Papers, papers_of
+from serving.cases.tables import Case
 from serving.cases.views import (
     CaseDetail,
     Event,
@@ -14,6 +19,12 @@ from serving.cases.views import (
     Reason,
     SourceView,
 )
+from serving.models.in_use import explained, model_note
+from serving.outcomes import repository as outcomes
+from serving.outcomes.views import OutcomeView
+from serving.queue.service import row_of
+from serving.rules_in_use import rule_by_id
+from serving.scan.current import CurrentScan, scan_in_use
 
 __all__ = [
     "CaseDetail",
@@ -28,7 +39,74 @@ __all__ = [
     "case_detail",
 ]
 
+_LINKS = {
+    1: ("同一人", "same person"),
+    2: ("同户", "same household"),
+    3: ("同一账户", "same account"),
+    4: ("近亲属", "close kin"),
+}
+
 
 def case_detail(home: Home, session: Session, case_id: int) -> CaseDetail:
-    """The whole case. Raises CaseNotFound."""
-    raise NotImplementedError
+    """The whole case, as the current scan sees it. Raises CaseNotFound, NoScan."""
+    case = repository.by_id(session, case_id)
+    scan = scan_in_use(home)
+    papers = papers_of(home, scan)
+    person = papers.person(case.person_key)
+    contributions, values = explained(home, scan, case.award_key)
+    supporting, opposing = reasons.reasons(contributions, values, scan.hits(case.award_key))
+    return CaseDetail(
+        row=row_of(case, scan.manifest.day),
+        birth_year=person.birth_year,
+        sex=person.sex,
+        hits=_hits(home, scan, papers, case),
+        payouts=papers.payouts(case.award_key),
+        events=papers.events(case.person_key),
+        reasons_for=supporting,
+        reasons_against=opposing,
+        similar=round(case.probability * 100),
+        recover_fen=case.amount_fen,
+        linked=_linked(session, papers, case),
+        history=tuple(HistoryEntry(e.at, e.who, e.zh, e.en) for e in repository.history(session, case.id)),
+        model_version=scan.manifest.model_version,
+        model_note=model_note(scan),
+        catalogue_version=scan.manifest.catalogue_version,
+        as_of=scan.manifest.day,
+        version=case.version,
+        outcome=_outcome(session, case),
+    )
+
+
+def _hits(home: Home, scan: CurrentScan, papers: Papers, case: Case) -> tuple[HitView, ...]:
+    # A rule that was dropped since the scan has no words any more.
+    known = [(hit, rule_by_id()[hit.rule]) for hit in scan.hits(case.award_key) if hit.rule in rule_by_id()]
+    named = {key for hit, rule in known for key in persons_in(hit, rule)}
+    shown = identities_view.masked(home, named) if named else {}
+    return tuple(hit_view(hit, rule, papers, shown) for hit, rule in known)
+
+
+def _linked(session: Session, papers: Papers, case: Case) -> tuple[LinkedCase, ...]:
+    links = papers.linked(case.person_key)
+    found = repository.of_persons(session, links.keys(), without=case.id)
+    rows = [
+        LinkedCase(
+            case_id=other.id,
+            person_key=other.person_key,
+            programme_name=other.programme_name,
+            link_zh=_LINKS[links[other.person_key]][0],
+            link_en=_LINKS[links[other.person_key]][1],
+            probability=other.probability,
+            level=other.level,
+            amount_fen=other.amount_fen,
+            status=other.status,
+        )
+        for other in found
+    ]
+    return tuple(sorted(rows, key=lambda row: (links[row.person_key], -row.probability)))
+
+
+def _outcome(session: Session, case: Case) -> OutcomeView | None:
+    newest = outcomes.newest(session, case.id)
+    if newest is None:
+        return None
+    return outcomes.view(newest, case, outcomes.shown_name(session, newest.who))

@@ -16,7 +16,8 @@ class Case(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     award_key: Mapped[int] = mapped_column(BigInteger, unique=True)
     person_key: Mapped[int] = mapped_column(BigInteger, index=True)
-    programme: Mapped[str] = mapped_column(String(32))
+    programme: Mapped[str] = mapped_column(String(32))  # code
+    programme_name: Mapped[str] = mapped_column(String(64))
     status: Mapped[str] = mapped_column(String(16))  # open, confirmed, cleared, inconclusive, withdrawn
     probability: Mapped[float]
     level: Mapped[str] = mapped_column(String(8))

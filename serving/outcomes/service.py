@@ -1,11 +1,31 @@
 """Record what a visit found."""
 
+from datetime import date
+from decimal import Decimal
+
 from sqlalchemy.orm import Session
 
+from records.outcomes import RecordedOutcome
 from serving.accounts.views import User
+from serving.audit import log
+from serving.cases import repository as cases
+from serving.cases.tables import Case, CaseEvent
+from serving.clock import now
+from serving.outcomes import repository
 from serving.outcomes.views import DISPOSALS, RESULTS, OutcomeForm, OutcomeView
+from serving.refusals import CaseChanged, InvalidOutcome
+from serving.security.policy import require
 
 __all__ = ["DISPOSALS", "RESULTS", "OutcomeForm", "OutcomeView", "record"]
+
+LONGEST_NOTE = 4_000
+MOST_YUAN = Decimal(100_000_000)  # more is a slip of the pen
+_EARLIEST = date(2000, 1, 1)
+_WORDS = {
+    "confirmed": ("属实", "confirmed"),
+    "cleared": ("不属实", "cleared"),
+    "inconclusive": ("无法核实", "inconclusive"),
+}
 
 
 def record(session: Session, case_id: int, form: OutcomeForm, user: User, if_match: int) -> OutcomeView:
@@ -15,4 +35,67 @@ def record(session: Session, case_id: int, form: OutcomeForm, user: User, if_mat
     InvalidOutcome with a sentence (visit in the future, money recovered without a confirmation, …).
     The same form for the same version again changes nothing and returns the outcome recorded.
     """
-    raise NotImplementedError
+    require(user, "outcome.record")
+    _check(form)
+    case = cases.by_id(session, case_id, lock=True)
+    newest = repository.newest(session, case_id)
+    if newest is not None and case.version == if_match + 1 and _same(newest, case, form, user):
+        return repository.view(newest, case, user.display_name)
+    if case.version != if_match:
+        raise CaseChanged(f"Case {case_id} was changed meanwhile; open it again and look before you decide.")
+    stored = _stored(case, form, user, newest.version + 1 if newest is not None else 1)
+    session.add(stored)
+    case.status, case.version = form.result, case.version + 1
+    zh, en = _WORDS[form.result]
+    session.add(CaseEvent(case_id=case.id, at=now(), who=user.display_name, zh=f"核查结果：{zh}", en=f"outcome: {en}"))
+    log.write(session, user.name, "outcome.record", f"case:{case.id}", result=form.result, version=case.version)
+    return repository.view(stored, case, user.display_name)
+
+
+def _check(form: OutcomeForm) -> None:
+    if form.result not in RESULTS:
+        raise InvalidOutcome(f"The result must be one of {', '.join(RESULTS)}.")
+    if form.disposal is not None and form.disposal not in DISPOSALS:
+        raise InvalidOutcome(f"The disposal must be one of {', '.join(DISPOSALS)}.")
+    if form.result != "confirmed" and (form.disposal is not None or form.recovered_yuan):
+        raise InvalidOutcome("A disposal and money recovered belong to a confirmed case only; leave them empty.")
+    if form.recovered_yuan is not None:
+        _check_amount(form.recovered_yuan)
+    if form.verified > date.today():
+        raise InvalidOutcome("The day of the visit lies in the future; enter the day somebody went.")
+    if form.verified < _EARLIEST:
+        raise InvalidOutcome("The day of the visit lies before 2000; enter the day somebody went.")
+    if len(form.note) > LONGEST_NOTE:
+        raise InvalidOutcome(f"The note has {len(form.note)} characters; it may have {LONGEST_NOTE}.")
+
+
+def _check_amount(yuan: Decimal) -> None:
+    if not yuan.is_finite() or not 0 <= yuan <= MOST_YUAN:
+        raise InvalidOutcome("The money recovered must be an amount in yuan from 0 to 100,000,000.")
+    if yuan != round(yuan, 2):
+        raise InvalidOutcome("The money recovered may have two decimals (fen).")
+
+
+def _same(stored: RecordedOutcome, case: Case, form: OutcomeForm, user: User) -> bool:
+    again = _stored(case, form, user, stored.version)
+    compared = ("verified", "result", "recovered_fen", "disposal", "register_wrong", "note", "who")
+    return all(getattr(stored, name) == getattr(again, name) for name in compared)
+
+
+def _stored(case: Case, form: OutcomeForm, user: User, version: int) -> RecordedOutcome:
+    return RecordedOutcome(
+        case_id=case.id,
+        award_key=case.award_key,
+        kind=case.rules.split(",")[0] or None,
+        batch=None,
+        dispatched=None,
+        verified=form.verified,
+        result=form.result,
+        recovered_fen=None if form.recovered_yuan is None else int(form.recovered_yuan * 100),
+        disposal=form.disposal,
+        register_wrong=form.register_wrong,
+        note=form.note or None,
+        who=user.name,
+        at=now(),
+        version=version,
+    )

@@ -102,6 +102,7 @@ def upgrade() -> None:
         sa.Column("award_key", sa.BigInteger(), nullable=False),
         sa.Column("person_key", sa.BigInteger(), nullable=False),
         sa.Column("programme", sa.String(length=32), nullable=False),
+        sa.Column("programme_name", sa.String(length=64), nullable=False),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("probability", sa.Double(), nullable=False),
         sa.Column("level", sa.String(length=8), nullable=False),

@@ -1,0 +1,99 @@
+"""The papers behind a case: payouts, register facts and links, read from the snapshot the scan looked at."""
+
+import json
+import threading
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from records import warehouse
+from records.contracts import DATED, TABLES
+from records.home import Home
+from records.warehouse import Snapshot
+from serving.cases.views import Event, PayoutView, SourceView
+from serving.scan.current import CurrentScan
+
+_EVENTS = (Path(__file__).parent / "registry_events.sql").read_text(encoding="utf-8")
+_LINKED = (Path(__file__).parent / "linked.sql").read_text(encoding="utf-8")
+_PAYOUTS = """
+SELECT pay_date, period, amount_fen, area_mu, coalesce(back_pay, false), s.payout_key IS NOT NULL, source_file,
+       source_row, known
+FROM payout p LEFT JOIN (SELECT DISTINCT payout_key FROM hit_payout WHERE award_key = $award) s USING (payout_key)
+WHERE p.award_key = $award ORDER BY pay_date, period, payout_key
+"""
+
+
+@dataclass(frozen=True)
+class Person:
+    """What the resident id says of a person."""
+
+    birth_year: int | None
+    sex: str | None
+
+
+class Papers:
+    """One snapshot as known on one day; safe to be asked by several threads."""
+
+    def __init__(self, snapshot: Snapshot, scan_folder: Path, as_of: date) -> None:
+        self._ledger = snapshot.ledger
+        self._lock = threading.Lock()
+        self._connection = duckdb.connect()
+        self._connection.execute(f"CREATE MACRO as_of() AS DATE '{as_of.isoformat()}'")
+        # Views, not tables: a case needs a handful of rows, and the server should not hold the county in memory.
+        for name in TABLES:
+            known = " WHERE known IS NULL OR known <= as_of()" if name in DATED else ""
+            self._view(name, snapshot.parquet(name), known)
+        self._view("hit_payout", scan_folder / "hit_payouts.parquet", "")
+
+    def _view(self, name: str, file: Path, condition: str) -> None:
+        source = str(file).replace("'", "''")
+        self._connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{source}'){condition}")
+
+    def _rows(self, sql: str, **values: int) -> list[tuple[Any, ...]]:
+        with self._lock:
+            cursor = self._connection.cursor()
+        with cursor:
+            return cursor.execute(sql, values).fetchall()
+
+    def person(self, person_key: int) -> Person:
+        """Year of birth and sex; unknown where the id holds none."""
+        found = self._rows("SELECT year(birth), sex FROM person WHERE person_key = $person", person=person_key)
+        return Person(*found[0]) if found else Person(None, None)
+
+    def payouts(self, award_key: int) -> tuple[PayoutView, ...]:
+        """Every payout of the award, oldest first."""
+        return tuple(
+            PayoutView(*row[:6], source=self.source(row[6], row[7], row[8]))
+            for row in self._rows(_PAYOUTS, award=award_key)
+        )
+
+    def events(self, person_key: int) -> tuple[Event, ...]:
+        """Register facts of the person, oldest first."""
+        return tuple(Event(*row) for row in self._rows(_EVENTS, person=person_key))
+
+    def linked(self, person_key: int) -> dict[int, int]:
+        """Linked persons with the nearest link: 1 the same person, 2 household, 3 account, 4 kin."""
+        return {person: link for person, link in self._rows(_LINKED, person=person_key)}
+
+    def source(self, file: int, row: int, known: date | None) -> SourceView:
+        """Where a row stands, by the number of its file in the ledger."""
+        entry = self._ledger[file] if 0 <= file < len(self._ledger) else {}
+        return SourceView(str(entry.get("file", "")), str(entry.get("sheet") or ""), row, known)
+
+
+def papers_of(home: Home, scan: CurrentScan) -> Papers:
+    """The papers the scan looked at."""
+    # The snapshot may have been pruned by three imports since; then the current one is the nearest.
+    folder = home.warehouse / scan.manifest.snapshot
+    current = warehouse.current(home)
+    return _papers(folder if folder.is_dir() else current.folder, scan.folder, scan.manifest.day)
+
+
+@lru_cache(maxsize=2)
+def _papers(snapshot_folder: Path, scan_folder: Path, as_of: date) -> Papers:
+    manifest = json.loads((snapshot_folder / warehouse.MANIFEST).read_text())
+    return Papers(Snapshot(snapshot_folder, manifest), scan_folder, as_of)

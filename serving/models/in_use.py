@@ -1,0 +1,49 @@
+"""The models in use: the one that made the current scan, and what it says on why."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from records.home import Home
+from serving.scan.current import CurrentScan, scan_in_use
+
+if TYPE_CHECKING:
+    from training.bundle import Bundle
+    from training.prior import PriorBundle
+
+Contributions = Mapping[str, float]  # column -> part of the log-odds
+Values = Mapping[str, float | None]  # column -> the award's value
+
+
+def model_note(scan: CurrentScan) -> str | None:
+    """What the rank rests on while no model is trained."""
+    return scan.manifest.model_note or None
+
+
+def explained(home: Home, scan: CurrentScan, award_key: int) -> tuple[Contributions, Values]:
+    """Contributions and values of a queued award; both empty for any other."""
+    return _explained(home.path.resolve(), scan.folder, award_key)
+
+
+# Looked at again and again (a case page, then its form), and a few milliseconds each.
+@lru_cache(maxsize=4096)
+def _explained(home_path: Path, folder: Path, award_key: int) -> tuple[Contributions, Values]:
+    scan = scan_in_use(Home(home_path))
+    row = scan.features_of(award_key) if scan.folder == folder else None
+    if row is None:
+        return {}, {}
+    frame = row.to_pandas().set_index("award_key")
+    parts = scan_model(home_path, scan.manifest.model_version).explain(frame).iloc[0]
+    contributions = {str(name): float(part) for name, part in parts.items()}
+    return contributions, {str(name): float(value) for name, value in frame.iloc[0].items()}
+
+
+@lru_cache(maxsize=2)
+def scan_model(home_path: Path, version: str) -> "Bundle | PriorBundle":
+    """The model of a scan by its version, its manifest checked; the declared prior where none was trained."""
+    from serving.rules_in_use import rules_in_use
+    from training import bundle, prior
+
+    folder = Home(home_path).models / version
+    return bundle.load(folder) if folder.is_dir() else prior.unfitted(rules_in_use().version)

@@ -1,0 +1,107 @@
+"""The current scan in memory: an award is found by bisection, without a database."""
+
+import threading
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from records.home import Home
+from rules.hits import Hit
+from serving.scan import store
+from serving.scan.store import Manifest
+
+_HIT = tuple(Hit.__dataclass_fields__)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What the scan says of one award."""
+
+    award_key: int
+    person_key: int
+    programme: str
+    probability: float
+    percentile: float
+    level: str
+    rank: int
+    stake_fen: int
+
+
+class CurrentScan:
+    """The tables of one scan, sorted by award_key."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.manifest: Manifest = store.manifest(folder)
+        names = list(Scored.__dataclass_fields__)
+        self._scores = pq.read_table(folder / "scores.parquet", columns=names).combine_chunks()
+        self._hits = pq.read_table(folder / "hits.parquet", columns=list(_HIT)).combine_chunks()
+        self._awards: npt.NDArray[np.int64] = self._scores["award_key"].to_numpy()
+        self._hit_awards: npt.NDArray[np.int64] = self._hits["award_key"].to_numpy()
+
+    def __len__(self) -> int:
+        return len(self._awards)
+
+    def find(self, award_key: int) -> Scored | None:
+        """The award, or None when the scan has no such one."""
+        place = int(np.searchsorted(self._awards, award_key))
+        if place == len(self._awards) or self._awards[place] != award_key:
+            return None
+        return Scored(**_row(self._scores, place))
+
+    def hits(self, award_key: int) -> tuple[Hit, ...]:
+        """The award's hits, strongest first."""
+        first, last = (
+            np.searchsorted(self._hit_awards, award_key),
+            np.searchsorted(self._hit_awards, award_key, "right"),
+        )
+        return tuple(Hit(**_row(self._hits, place)) for place in range(int(first), int(last)))
+
+    @cached_property
+    def features(self) -> pa.Table:
+        """The features of the queued awards, sorted by award_key; read when first asked for."""
+        return pq.read_table(self.folder / "features.parquet").combine_chunks()
+
+    def features_of(self, award_key: int) -> pa.Table | None:
+        """The feature row of a queued award."""
+        awards = self.features["award_key"].to_numpy()
+        place = int(np.searchsorted(awards, award_key))
+        return self.features.slice(place, 1) if place < len(awards) and awards[place] == award_key else None
+
+
+class ScanInUse:
+    """Hands out the current scan and takes up a newer one as soon as it is there."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._lock = threading.Lock()
+        self._held: CurrentScan | None = None
+
+    def current(self) -> CurrentScan:
+        """The current scan; raises NoScan, DamagedScan."""
+        folder = store.current_folder(self._home)
+        held = self._held
+        if held is not None and held.folder == folder:
+            return held
+        with self._lock:
+            if self._held is None or self._held.folder != folder:
+                self._held = CurrentScan(folder)
+            return self._held
+
+
+_IN_USE: dict[Path, ScanInUse] = {}
+
+
+def scan_in_use(home: Home) -> CurrentScan:
+    """The current scan of a home, held once per process."""
+    return _IN_USE.setdefault(home.path.resolve(), ScanInUse(home)).current()
+
+
+def _row(table: pa.Table, place: int) -> dict[str, Any]:
+    return {name: column[place].as_py() for name, column in zip(table.column_names, table.columns, strict=True)}
