@@ -12,6 +12,6 @@ SELECT a.award_key, a.person_key, a.programme, a.village_key, a.township_key, a.
 FROM award a LEFT JOIN register r USING (person_key) LEFT JOIN person p USING (person_key);
 
 -- Every award beside every member of its household (itself included); a person outside the register stands alone.
-CREATE TABLE household_member AS
+CREATE TABLE award_member AS
 SELECT b.award_key, b.person_key AS beneficiary_key, b.programme, coalesce(r.person_key, b.person_key) AS member_key
 FROM beneficiary b LEFT JOIN register r ON r.household_key = b.household_key;

@@ -35,9 +35,11 @@ def build(
     indexed by award_key and sorted by it, every column float64 and NaN where nothing is known.
     """
     connection.execute(BASE)
-    chosen = cohort if cohort is not None else connection.execute("SELECT award_key FROM award").arrow().read_all()[0]
-    connection.register("wanted", pa.table({"award_key": chosen}))
-    connection.execute("CREATE TABLE cohort AS SELECT DISTINCT award_key FROM wanted SEMI JOIN award USING (award_key)")
+    if cohort is None:
+        connection.execute("CREATE TABLE cohort AS SELECT award_key FROM award")
+    else:
+        connection.register("wanted", pa.table({"award_key": cohort}))
+        connection.execute("CREATE TABLE cohort AS SELECT award_key FROM award SEMI JOIN wanted USING (award_key)")
     frames = [
         _family_frame(connection, family, step, progress)
         for step, family in enumerate(families())

@@ -73,6 +73,7 @@ LATER: dict[str, list[dict[str, Any]]] = {
         }
     ],
 }
+HISTORY = [*months("A", 1, 6), *months("B", 1, 6), payout("A", date(2024, 3, 10), "gengdi", area_mu=12.0)]
 RESIDENTS = [
     {"person_key": person, "household_key": "h1", "relation": "head", "birth": date(1950, 1, 1), "village_key": 1}
     for person in "AB"
@@ -81,7 +82,7 @@ RESIDENTS = [
 
 @pytest.mark.parametrize("table", sorted(LATER))
 def test_facts_known_after_as_of_change_nothing(world: World, table: str) -> None:
-    known = months("A", 1, 6) + months("B", 1, 6)
+    known = HISTORY
     before = as_of_table(world(payout=known, resident=RESIDENTS), DAY)
     rows = {"payout": known, "resident": RESIDENTS}
     rows[table] = rows.get(table, []) + LATER[table]
@@ -92,7 +93,7 @@ def test_facts_known_after_as_of_change_nothing(world: World, table: str) -> Non
 @pytest.mark.parametrize("table", sorted(set(LATER) - {"party_member"}))
 def test_the_same_facts_do_show_once_they_are_known(world: World, table: str) -> None:
     """Without this the test above would also pass on a table that sees nothing at all."""
-    known = months("A", 1, 6) + months("B", 1, 6)
+    known = HISTORY
     rows = {"payout": known, "resident": RESIDENTS}
     before = as_of_table(world(**rows), date(2024, 12, 31))
     rows[table] = rows.get(table, []) + LATER[table]
