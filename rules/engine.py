@@ -108,7 +108,9 @@ def _run(connection: duckdb.DuckDBPyConnection, rule: Rule) -> Ran:
 def _paid(rule: Rule) -> str:
     """The view `paid`: payouts of the rule's own programmes, while `payout` shows all."""
     names = "" if rule.programmes == "all" else ", ".join(f"'{code}'" for code in rule.programmes)
-    return f"CREATE OR REPLACE TEMP VIEW paid AS SELECT * FROM payout{f' WHERE programme IN ({names})' if names else ''}"
+    return (
+        f"CREATE OR REPLACE TEMP VIEW paid AS SELECT * FROM payout{f' WHERE programme IN ({names})' if names else ''}"
+    )
 
 
 def _check_columns(rule: Rule, columns: list[str]) -> None:
@@ -139,7 +141,8 @@ def _hit(rule: Rule) -> str:
     INSERT INTO hit
     WITH leading_row AS (
         SELECT b.*, row_number() OVER (
-            PARTITION BY b.award_key ORDER BY b.band DESC, b.strength DESC NULLS LAST, p.pay_date DESC, {order}) AS place
+            PARTITION BY b.award_key
+            ORDER BY b.band DESC, b.strength DESC NULLS LAST, p.pay_date DESC, {order}) AS place
         FROM banded b JOIN payout p ON p.payout_key = b.payout_key),
     stake AS (
         SELECT h.award_key, CAST(count(*) AS INTEGER) AS payouts, CAST(count(DISTINCT p.period) AS INTEGER) AS months,
