@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from records import names
 from records.home import Home
+from records.identities import Identities
 from serving.accounts.views import User
 from serving.audit import log
 from serving.refusals import ReasonMissing
@@ -38,12 +40,16 @@ def revealed(home: Home, session: Session, user: User, person_key: int, reason: 
 
 def full(home: Home, person_keys: Collection[int]) -> dict[int, Shown]:
     """Full names and ids, for callers that log the look themselves."""
-    raise NotImplementedError
+    store, keys = Identities(home), list(person_keys)
+    shown, resident_ids = store.names(keys), store.resident_ids(keys)
+    return {key: Shown(shown.get(key) or UNKNOWN, resident_ids.get(key) or UNKNOWN) for key in keys}
 
 
 def found(home: Home, text: str) -> Sequence[int]:
     """Persons with this resident id or exactly this name, at most 500."""
-    raise NotImplementedError
+    store = Identities(home)
+    by_id = store.person_key(text)
+    return [*store.by_name(names.normalised(text), 500), *([by_id] if by_id is not None else [])]
 
 
 def mask_name(name: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from records import warehouse
+from records import ledger, warehouse
 from records.contracts import DATED, TABLES
 from records.home import Home
 from records.warehouse import Snapshot
@@ -39,7 +39,7 @@ class Papers:
     """One snapshot as known on one day; safe to be asked by several threads."""
 
     def __init__(self, snapshot: Snapshot, scan_folder: Path, as_of: date) -> None:
-        self._ledger = snapshot.ledger
+        self._files = {entry.number: entry.name for entry in ledger.load(snapshot.ledger)}
         self._lock = threading.Lock()
         self._connection = duckdb.connect()
         self._connection.execute(f"CREATE MACRO as_of() AS DATE '{as_of.isoformat()}'")
@@ -67,8 +67,8 @@ class Papers:
     def payouts(self, award_key: int) -> tuple[PayoutView, ...]:
         """Every payout of the award, oldest first."""
         return tuple(
-            PayoutView(*row[:6], source=self.source(row[6], row[7], row[8]))
-            for row in self._rows(_PAYOUTS, award=award_key)
+            PayoutView(day, period, fen, area, back_pay, at_stake, self.source(file, row, known))
+            for day, period, fen, area, back_pay, at_stake, file, row, known in self._rows(_PAYOUTS, award=award_key)
         )
 
     def events(self, person_key: int) -> tuple[Event, ...]:
@@ -77,12 +77,11 @@ class Papers:
 
     def linked(self, person_key: int) -> dict[int, int]:
         """Linked persons with the nearest link: 1 the same person, 2 household, 3 account, 4 kin."""
-        return {person: link for person, link in self._rows(_LINKED, person=person_key)}
+        return dict(self._rows(_LINKED, person=person_key))
 
     def source(self, file: int, row: int, known: date | None) -> SourceView:
         """Where a row stands, by the number of its file in the ledger."""
-        entry = self._ledger[file] if 0 <= file < len(self._ledger) else {}
-        return SourceView(str(entry.get("file", "")), str(entry.get("sheet") or ""), row, known)
+        return SourceView(self._files.get(file, ""), "", row, known)
 
 
 def papers_of(home: Home, scan: CurrentScan) -> Papers:

@@ -26,6 +26,21 @@ def explained(home: Home, scan: CurrentScan, award_key: int) -> tuple[Contributi
     return _explained(home.path.resolve(), scan.folder, award_key)
 
 
+def champion_in_use(home: Home) -> "Bundle | PriorBundle":
+    """The champion of this moment, or the prior; read again when another was promoted."""
+    from training import pointers
+
+    return model(home, pointers.read(home, "CHAMPION") or "prior-")
+
+
+def model(home: Home, version: str) -> "Bundle | PriorBundle":
+    """The model of this version, its manifest checked; of the prior, the one fitted last. Raises DamagedBundle."""
+    from training import pointers
+
+    fitted = pointers.read(home, "PRIOR") if version.startswith("prior-") else None
+    return _model(home.path.resolve(), fitted or version)
+
+
 # Looked at again and again (a case page, then its form), and a few milliseconds each.
 @lru_cache(maxsize=4096)
 def _explained(home_path: Path, folder: Path, award_key: int) -> tuple[Contributions, Values]:
@@ -34,16 +49,16 @@ def _explained(home_path: Path, folder: Path, award_key: int) -> tuple[Contribut
     if row is None:
         return {}, {}
     frame = row.to_pandas().set_index("award_key")
-    parts = scan_model(home_path, scan.manifest.model_version).explain(frame).iloc[0]
+    parts = model(Home(home_path), scan.manifest.model_version).explain(frame).iloc[0]
     contributions = {str(name): float(part) for name, part in parts.items()}
     return contributions, {str(name): float(value) for name, value in frame.iloc[0].items()}
 
 
-@lru_cache(maxsize=2)
-def scan_model(home_path: Path, version: str) -> "Bundle | PriorBundle":
-    """The model of a scan by its version, its manifest checked; the declared prior where none was trained."""
-    from serving.rules_in_use import rules_in_use
-    from training import bundle, prior
+@lru_cache(maxsize=4)
+def _model(home_path: Path, folder: str) -> "Bundle | PriorBundle":
+    from training import champion, prior_folder
 
-    folder = Home(home_path).models / version
-    return bundle.load(folder) if folder.is_dir() else prior.unfitted(rules_in_use().version)
+    home = Home(home_path)
+    if not folder.startswith("prior-"):
+        return champion.of_version(home, folder)
+    return prior_folder.load(home.models / folder) if (home.models / folder).is_dir() else champion.load(home)

@@ -56,10 +56,10 @@ def facet(
     """Values of a property with their label and how many cases have them, under every other filter."""
     conditions = _conditions(chosen, persons, without=name)
     count = func.count().label("count")
-    query: Select[Any]
+    query: Select[Any, Any, int]
     if name == "rule":
-        query = select(CaseRule.rule, CaseRule.rule, count).join(Case, Case.id == CaseRule.case_id)
-        query = query.where(*conditions).group_by(CaseRule.rule)
+        ruled = select(CaseRule.rule, CaseRule.rule, count).join(Case, Case.id == CaseRule.case_id)
+        query = ruled.where(*conditions).group_by(CaseRule.rule)
     elif name in ("township", "village", "programme"):
         key = Case.programme if name == "programme" else getattr(Case, f"{name}_key")
         label = Case.programme_name if name == "programme" else getattr(Case, name)

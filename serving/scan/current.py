@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from records.home import Home
 from rules.hits import Hit
+from serving.queue.views import Level
 from serving.scan import store
 from serving.scan.store import Manifest
 
@@ -28,7 +29,7 @@ class Scored:
     programme: str
     probability: float
     percentile: float
-    level: str
+    level: Level
     rank: int
     stake_fen: int
 

@@ -77,7 +77,7 @@ def _score(
 
     snapshot = warehouse.current(home)
     day = as_of or snapshot.newest_date()
-    model, rules = champion.load(home), catalogue.load()
+    rules = catalogue.load()
     progress("as known by " + day.isoformat(), 1, _STEPS)
     with asof.connect(snapshot, day, outcomes.recorded(home, database_url)) as connection:
         comparison = engine.compare(
@@ -90,12 +90,13 @@ def _score(
             progress=lambda what, done, of: progress(f"features: {what}", 30 + 45 * done // of, _STEPS),
         )
         progress("scores", 75, _STEPS)
+        model = champion.for_scan(home, built)
         connection.register("scored", model.score(built).reset_index())
         connection.execute(_SQL.read_text(encoding="utf-8"))
         connection.register("built", built.reset_index())
         progress("writing", 85, _STEPS)
         _write(connection, folder)
-        return _manifest(connection, folder, comparison, snapshot.name, day, model.version, model.note)
+        return _manifest(connection, folder, comparison, snapshot.name, day, model.version, model.note or None)
 
 
 def _write(connection: "duckdb.DuckDBPyConnection", folder: Path) -> None:

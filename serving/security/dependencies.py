@@ -21,7 +21,7 @@ _BEARER = HTTPBearer(auto_error=False, description="An API key, made with `mingc
 _HEADER = APIKeyHeader(name="X-API-Key", auto_error=False, description="The same key in a header of its own.")
 
 # A question too long for an address is a POST, yet it changes nothing and must not queue for the write lock.
-_READING_POSTS = {"/v1/scores"}
+_READING_POSTS = {"/v1/scores", "/queue"}
 
 
 def home_of(request: Request) -> Home:

@@ -1,0 +1,47 @@
+"""The application: API, documentation and pages over one home."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from records.home import Home
+from serving import docs, errors, health
+from serving.cases import router as cases
+from serving.database import open_database
+from serving.envelope import Envelope
+from serving.models import router as models
+from serving.outcomes import router as outcomes
+from serving.pages import mount as pages
+from serving.queue import router as queue
+from serving.scores import router as scores
+
+_DESCRIPTION = """
+mingcha scores subsidy payouts with the probability that a visit would confirm a suspicion.
+
+Send an API key (`mingcha key add`) as `Authorization: Bearer mk_…` or `X-API-Key: mk_…`. Every error is a problem
+(`application/problem+json`) with a stable `type`. Amounts are integer fen unless the name says yuan. A score is a
+reason to look, never proof.
+"""
+
+
+def create_app(home: Home, database_url: str | None = None) -> FastAPI:
+    """The application for a home; its database is brought up to date first."""
+    database = open_database(home, database_url)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        database.close()
+
+    app = FastAPI(
+        title="mingcha", version="1", description=_DESCRIPTION, docs_url=None, redoc_url=None, lifespan=lifespan
+    )
+    app.state.home, app.state.database = home, database
+    for router in (scores.router, queue.router, cases.router, outcomes.router, models.router, health.router):
+        app.include_router(router)
+    docs.install(app)
+    pages.install(app)
+    errors.install(app, pages.error_page)
+    app.add_middleware(Envelope)
+    return app

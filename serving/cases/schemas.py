@@ -1,0 +1,119 @@
+"""A case as JSON, without identities."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from serving.cases.views import CaseDetail
+from serving.outcomes.schemas import OutcomeAnswer
+from serving.queue.schemas import QueueItem
+
+
+class _FromView(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class SourceItem(_FromView):
+    """File, sheet and row of a fact, and from when it was known (null: always)."""
+
+    file: str
+    sheet: str
+    row: int
+    known: date | None
+
+
+class FactItem(_FromView):
+    """One fact; persons in it are masked."""
+
+    label_zh: str
+    label_en: str
+    value: str
+
+
+class HitItem(_FromView):
+    """A rule that hit, with the two sides that disagree."""
+
+    rule: str
+    title_zh: str
+    title_en: str
+    band: int = Field(description="1 weak, 2 medium, 3 strong.")
+    headline_zh: str
+    headline_en: str
+    payout_side: list[FactItem]
+    registry_side: list[FactItem]
+    registry_source: SourceItem | None
+    innocent_zh: list[str] = Field(description="Innocent explanations seen in practice.")
+    innocent_en: list[str]
+    ask_zh: list[str] = Field(description="What to ask at the door.")
+    ask_en: list[str]
+    amount_fen: int
+    months: int
+
+
+class PayoutItem(_FromView):
+    """One payout of the award."""
+
+    pay_date: date
+    period: int | None
+    amount_fen: int
+    area_mu: float | None
+    back_pay: bool
+    at_stake: bool
+    source: SourceItem
+
+
+class EventItem(_FromView):
+    """A register fact on the timeline."""
+
+    day: date
+    label_zh: str
+    label_en: str
+
+
+class ReasonItem(_FromView):
+    """A sentence on why it ranks here; weight in log-odds."""
+
+    zh: str
+    en: str
+    weight: float
+
+
+class HistoryItem(_FromView):
+    """What happened to the case (UTC)."""
+
+    at: datetime
+    who: str
+    what_zh: str
+    what_en: str
+
+
+class CaseAnswer(BaseModel):
+    """Everything about a case but the identity of its beneficiary."""
+
+    model_config = ConfigDict(from_attributes=True, protected_namespaces=())
+
+    case: QueueItem
+    birth_year: int | None
+    sex: str | None
+    hits: list[HitItem]
+    payouts: list[PayoutItem]
+    events: list[EventItem]
+    reasons_for: list[ReasonItem]
+    reasons_against: list[ReasonItem]
+    similar: int = Field(description="Of 100 like this one, how many a visit confirmed.")
+    recover_fen: int
+    linked: list[int] = Field(description="Cases of the same person, household, account or kin.")
+    history: list[HistoryItem]
+    model_version: str
+    model_note: str | None
+    catalogue_version: str
+    as_of: date
+    version: int
+    outcome: OutcomeAnswer | None
+
+    @classmethod
+    def of(cls, detail: CaseDetail) -> "CaseAnswer":
+        """From the view."""
+        own = {name: getattr(detail, name) for name in cls.model_fields if hasattr(detail, name)}
+        case, linked = QueueItem.of(detail.row), [other.case_id for other in detail.linked]
+        return cls.model_validate(own | {"case": case, "linked": linked})

@@ -1,0 +1,43 @@
+"""Outcomes as JSON."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from serving.outcomes.views import Disposal, OutcomeForm, Result
+
+
+class OutcomeRequest(BaseModel):
+    """What the visit found."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    result: Result
+    verified: date = Field(description="Day of the visit.")
+    disposal: Disposal | None = Field(default=None, description="Only with `confirmed`.")
+    recovered_yuan: Decimal | None = Field(
+        default=None, ge=0, le=100_000_000, decimal_places=2, description="Only with `confirmed`; null: nothing stated."
+    )
+    register_wrong: bool = Field(default=False, description="The register is wrong, not the beneficiary.")
+    note: str = Field(default="", max_length=4_000)
+
+    def form(self) -> OutcomeForm:
+        """As the service takes it."""
+        return OutcomeForm(**{name: getattr(self, name) for name in OutcomeForm.__dataclass_fields__})
+
+
+class OutcomeAnswer(BaseModel):
+    """A recorded outcome."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    result: Result
+    disposal: Disposal | None
+    recovered_fen: int | None
+    register_wrong: bool
+    note: str
+    verified: date
+    recorded_at: datetime | None = Field(description="UTC.")
+    recorded_by: str
+    version: int = Field(description="Version of the case after it was recorded.")

@@ -1,0 +1,85 @@
+"""Scores of awards that the current scan knows."""
+
+import json
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from records import ids
+from records.home import Home
+from records.ids import ResidentId
+from records.keys import Keyring
+from rules import wording
+from rules.hits import Hit
+from serving.refusals import InvalidPayout, UnknownAward
+from serving.rules_in_use import rule_by_id
+from serving.scan.current import CurrentScan
+from serving.scores.schemas import AwardByKey, AwardByPerson, ReasonAnswer, ScoreAnswer
+
+
+def award_key(home: Home, item: AwardByKey | AwardByPerson) -> tuple[int, ...]:
+    """The keys the award may have, best guess first: a 15-digit id does not say its century."""
+    if isinstance(item, AwardByKey):
+        return (int(item.award),)
+    keyring = _keyring(home.secret())
+    return tuple(keyring.award(keyring.person(form.text), item.programme) for form in id_forms(item.resident_id))
+
+
+def id_forms(written: str) -> tuple[ResidentId, ...]:
+    """The resident ids that this may stand for; raises InvalidPayout when it cannot be one."""
+    found = ids.normalised(written)
+    if found is None or found.status in ("damaged", "malformed"):
+        raise InvalidPayout("The resident id cannot be read; send all 18 characters as text, not as a number.")
+    return (found,) if found.later_century is None else (found, replace(found, text=found.later_century))
+
+
+def score(scan: CurrentScan, keys: tuple[int, ...]) -> ScoreAnswer:
+    """What the scan says of the award; raises UnknownAward."""
+    for key in keys:
+        scored = scan.find(key)
+        if scored is not None:
+            return ScoreAnswer(
+                award=str(key),
+                probability=scored.probability,
+                level=scored.level,
+                percentile=scored.percentile,
+                rank=scored.rank,
+                reasons=[reason(hit) for hit in scan.hits(key)],
+                model_version=scan.manifest.model_version,
+                catalogue_version=scan.manifest.catalogue_version,
+                as_of=scan.manifest.day,
+            )
+    raise UnknownAward("The current scan has no such award; send amount_yuan to score it as a planned payout.")
+
+
+def reason(hit: Hit, concerns_payout: bool | None = None) -> ReasonAnswer:
+    """A hit as a reason; persons are left out of its evidence."""
+    zh, en = _headlines(hit.rule, hit.evidence)
+    return ReasonAnswer(
+        rule=hit.rule,
+        band=hit.band,
+        zh=zh,
+        en=en,
+        amount_fen=hit.amount_fen,
+        evidence=_without_persons(hit.rule, hit.evidence),
+        concerns_payout=concerns_payout,
+    )
+
+
+@lru_cache(maxsize=8192)
+def _headlines(rule_id: str, evidence: str) -> tuple[str, str]:
+    rule = rule_by_id().get(rule_id)
+    if rule is None:  # dropped since the scan
+        return rule_id, rule_id
+    return wording.headline(rule, evidence, "zh"), wording.headline(rule, evidence, "en")
+
+
+def _without_persons(rule_id: str, evidence: str) -> dict[str, Any]:
+    rule = rule_by_id().get(rule_id)
+    persons = {field.column for field in rule.evidence if field.kind == "person"} if rule is not None else set()
+    return {column: value for column, value in json.loads(evidence).items() if column not in persons}
+
+
+@lru_cache(maxsize=8)
+def _keyring(secret: bytes) -> Keyring:
+    return Keyring(secret)

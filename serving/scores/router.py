@@ -1,0 +1,27 @@
+"""POST /v1/scores."""
+
+from fastapi import APIRouter, Request
+
+from serving.api import problems
+from serving.database import Database
+from serving.scores.schemas import ScoresAnswer, ScoresRequest
+from serving.scores.service import scores
+from serving.security.dependencies import InHome, Program
+from serving.security.policy import require
+
+router = APIRouter(tags=["scores"])
+
+
+@router.post("/v1/scores", operation_id="scoreAwards", responses=problems(401, 403, 422, 503))
+def score_awards(request: Request, home: InHome, program: Program, asked: ScoresRequest) -> ScoresAnswer:
+    """Risk scores for up to 500 awards or planned payouts, each under a key of your choice.
+
+    An award that the current scan knows is answered at once. Planned payouts (`amount_yuan`) are looked at together,
+    as one payment list: they are added to the payouts of the county, all rules and features run as in a scan, and the
+    model scores them. That takes a few seconds for a request, however many there are in it; nothing is stored.
+
+    An entry that cannot be scored has an `error` of its own; the others are not affected.
+    """
+    require(program, "scores.read")
+    database: Database = request.app.state.database
+    return scores(home, asked.items, database.url)

@@ -1,0 +1,71 @@
+"""Scores for other systems: awards the scan knows, and payouts not paid yet."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from records.errors import MingchaError
+from records.home import Home
+from serving.errors import problem_of
+from serving.scan.current import scan_in_use
+from serving.scores import known
+from serving.scores.schemas import (
+    AwardByKey,
+    AwardByPerson,
+    FailedItem,
+    Item,
+    ItemError,
+    PlannedPayout,
+    ScoreAnswer,
+    ScoresAnswer,
+)
+
+_READERS: dict[type[Item], TypeAdapter[Any]] = {
+    kind: TypeAdapter(kind) for kind in (AwardByKey, AwardByPerson, PlannedPayout)
+}
+
+
+def scores(home: Home, items: Mapping[str, Any], database_url: str | None = None) -> ScoresAnswer:
+    """A score or an error for each of the caller's keys. Raises NoScan."""
+    scan = scan_in_use(home)
+    answers: dict[str, ScoreAnswer | FailedItem] = {}
+    planned: dict[str, PlannedPayout] = {}
+    for key, entry in items.items():
+        try:
+            item = _read(entry)
+            if isinstance(item, PlannedPayout):
+                planned[key] = item
+            else:
+                answers[key] = known.score(scan, known.award_key(home, item))
+        except ValidationError as error:
+            answers[key] = FailedItem(error=ItemError(type="urn:mingcha:problem:invalid-item", detail=_told(error)))
+        except MingchaError as error:
+            answers[key] = _failed(error)
+    if planned:
+        from serving.scores import planned as planning
+
+        for key, answer in planning.score(home, scan, planned, database_url).items():
+            answers[key] = answer if isinstance(answer, ScoreAnswer) else _failed(answer)
+    return ScoresAnswer(items={key: answers[key] for key in items})
+
+
+def _read(entry: Any) -> Item:
+    # Which of the three it is shows by its fields; a union would answer a slip with the complaints of all three.
+    kind: type[Item] = PlannedPayout
+    if isinstance(entry, dict) and "award" in entry:
+        kind = AwardByKey
+    elif isinstance(entry, dict) and not (entry.keys() & {"amount_yuan", "period", "pay_date"}):
+        kind = AwardByPerson
+    found: Item = _READERS[kind].validate_python(entry)
+    return found
+
+
+def _told(error: ValidationError) -> str:
+    """What is wrong where, without what was sent."""
+    found = error.errors(include_input=False, include_context=False, include_url=False)
+    return "; ".join(f"{'.'.join(str(step) for step in entry['loc'])}: {entry['msg']}" for entry in found[:5])
+
+
+def _failed(error: MingchaError) -> FailedItem:
+    return FailedItem(error=ItemError(type=f"urn:mingcha:problem:{problem_of(error).type}", detail=str(error)))
