@@ -1,0 +1,67 @@
+"""The addresses of pages. A search text is never part of one: it may be a name or a resident id."""
+
+from dataclasses import fields
+from typing import get_args
+from urllib.parse import urlencode
+
+from starlette.datastructures import QueryParams
+
+from serving.queue.views import Level, QueueFilter, Sort, Status
+
+_NUMBERS = {"township_key": "township", "village_key": "village"}
+_NAMES = {**_NUMBERS, "programme": "programme", "rule": "rule", "level": "level", "status": "status", "sort": "sort"}
+ANY = "any"  # status=any shows every case; without it only the open ones are shown
+
+
+def query_of(chosen: QueueFilter) -> str:
+    """The filter as `?township=3&level=red`; empty for the filter everybody starts with."""
+    said: dict[str, str] = {}
+    for field in fields(QueueFilter):
+        value = getattr(chosen, field.name)
+        if field.name in _NAMES and value != field.default:
+            said[_NAMES[field.name]] = ANY if value is None else str(value)
+    return f"?{urlencode(said)}" if said else ""
+
+
+def chosen_of(query: QueryParams) -> QueueFilter:
+    """The filter an address stands for. What cannot be a value is left out: a mistyped address should still open."""
+    status = query.get("status", "open")
+    sort = query.get("sort", "probability")
+    level = query.get("level")
+    return QueueFilter(
+        township_key=_number(query.get("township")),
+        village_key=_number(query.get("village")),
+        programme=query.get("programme") or None,
+        rule=query.get("rule") or None,
+        level=level if level in get_args(Level) else None,
+        status=None if status == ANY else status if status in get_args(Status) else "open",
+        sort=sort if sort in get_args(Sort) else "probability",  # type: ignore[arg-type]
+    )
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.lstrip("-").isdigit() else None
+
+
+def queue(chosen: QueueFilter, cursor: str | None = None) -> str:
+    """The queue with a filter, from a cursor on."""
+    query = query_of(chosen)
+    if cursor is None:
+        return f"/queue{query}"
+    return f"/queue{query}{'&' if query else '?'}{urlencode({'cursor': cursor})}"
+
+
+def case(case_id: int, chosen: QueueFilter) -> str:
+    """A case, remembering the filter it was opened from."""
+    return f"/cases/{case_id}{query_of(chosen)}"
+
+
+def rule(rule_id: str) -> str:
+    """A rule of the catalogue."""
+    return f"/rules/{rule_id}"
+
+
+def local(path: str) -> str:
+    """The path when it leads into these pages, else the front page: no form may send anybody elsewhere."""
+    inside = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if inside else "/"

@@ -1,0 +1,60 @@
+"""What every page route asks for: the visitor's language, the frame of the page, a role that may."""
+
+from collections.abc import Callable
+from datetime import UTC, date
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from serving import clock
+from serving.accounts.views import User
+from serving.pages.contexts.frame import Frame, frame
+from serving.pages.formatting import BEIJING
+from serving.pages.languages import COOKIE, Language, language_of
+from serving.refusals import NotAllowed
+from serving.security.dependencies import CsrfToken, SignedIn, Visitor
+from serving.security.policy import Action, may
+
+
+def visitor_language(request: Request) -> Language:
+    """The language from the visitor's cookie."""
+    return language_of(request.cookies.get(COOKIE))
+
+
+def page_frame(request: Request, user: Visitor, csrf: CsrfToken) -> Frame:
+    """What stands around the page that is asked for."""
+    return frame(visitor_language(request), way_back(request), csrf, user)
+
+
+def way_back(request: Request) -> str:
+    """Where the switch of language leads: the same page, or, from the answer to a form, the page of the form."""
+    path = request.url.path
+    if request.method != "GET":
+        for step in ("/outcome", "/reveal"):
+            path = path.removesuffix(step)
+    return f"{path}?{request.url.query}" if request.url.query else path
+
+
+def allowed(action: Action) -> Callable[[User], User]:
+    """A dependency: the signed-in user, if his role allows the action. Raises SignInNeeded, NotAllowed."""
+
+    def check(user: SignedIn) -> User:
+        if not may(user, action):
+            raise NotAllowed("Your role does not allow this; ask the administrator if your work needs it.")
+        return user
+
+    return check
+
+
+def today() -> date:
+    """Today in the county."""
+    return clock.now().replace(tzinfo=UTC).astimezone(BEIJING).date()
+
+
+InFrame = Annotated[Frame, Depends(page_frame)]
+QueueReader = Annotated[User, Depends(allowed("queue.read"))]
+CaseReader = Annotated[User, Depends(allowed("case.read"))]
+OutcomeRecorder = Annotated[User, Depends(allowed("outcome.record"))]
+Revealer = Annotated[User, Depends(allowed("case.reveal"))]
+RuleReader = Annotated[User, Depends(allowed("rules.read"))]
+ModelReader = Annotated[User, Depends(allowed("models.read"))]

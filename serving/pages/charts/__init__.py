@@ -1,0 +1,1 @@
+"""Charts as SVG from Altair, drawn on the server and kept; one module per chart."""

@@ -1,0 +1,37 @@
+"""The paper all charts are drawn on: the pages' colours and fonts, and the way from Altair to SVG."""
+
+from typing import Any
+
+INK, INK_2, INK_3, LINE, GREY, ACCENT = "#1b2430", "#465261", "#5f6b7a", "#dfe4ea", "#b9c3cf", "#1c4577"
+FONT = '-apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
+CONFIG: dict[str, Any] = {
+    "font": FONT,
+    "background": "white",
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": INK_3,
+        "titleColor": INK_3,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "domainColor": LINE,
+        "tickColor": LINE,
+        "gridColor": LINE,
+        "labelPadding": 6,
+    },
+    "text": {"color": INK_2, "fontSize": 12},
+}
+
+
+def rows(values: list[dict[str, Any]]) -> Any:
+    """Rows for an Altair chart, written into it."""
+    import altair
+
+    return altair.Data(values=values)  # type: ignore[no-untyped-call]
+
+
+def svg(chart: Any) -> str:
+    """An Altair chart as SVG, its type set by the reader's own fonts."""
+    import vl_convert
+
+    return str(vl_convert.vegalite_to_svg(chart.configure(**CONFIG).to_dict()))

@@ -1,0 +1,1 @@
+"""One typed context per page. Every decision is taken here; templates only write down."""

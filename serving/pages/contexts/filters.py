@@ -1,0 +1,110 @@
+"""The filters at the left of the queue: plain links with counts."""
+
+from dataclasses import dataclass, replace
+
+from serving.pages import addresses
+from serving.pages.contexts.words import level_word, status_word
+from serving.pages.languages import Language, words
+from serving.queue.views import Facet, QueueFilter, QueuePage
+from serving.rules_in_use import rule_by_id
+
+SHOWN_AT_ONCE = 8  # the rest unfolds
+
+
+@dataclass(frozen=True)
+class FilterLink:
+    """One value one can filter by; `mark` is the level whose shape stands before it."""
+
+    label: str
+    href: str
+    count: int
+    current: bool
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class FilterGroup:
+    """All values of one property, the most frequent first."""
+
+    title: str
+    links: tuple[FilterLink, ...]
+    folded: tuple[FilterLink, ...]
+    more: str
+    unfolded: bool
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that is on, and the address without it."""
+
+    label: str
+    href: str
+
+
+def filter_groups(language: Language, page: QueuePage, chosen: QueueFilter) -> tuple[FilterGroup, ...]:
+    """The filters in the order inspectors think: how urgent, where, what, why, in which state."""
+    _ = words(language).gettext
+    groups = [
+        _group(language, _("预警等级"), "level", page, chosen),
+        _group(language, _("乡镇"), "township", page, chosen),
+        _group(language, _("补贴项目"), "programme", page, chosen),
+        _group(language, _("比对规则"), "rule", page, chosen),
+        _group(language, _("核查状态"), "status", page, chosen),
+    ]
+    if chosen.township_key is not None:
+        groups.insert(2, _group(language, _("村"), "village", page, chosen))
+    return tuple(group for group in groups if group.links)
+
+
+def chips(language: Language, page: QueuePage, chosen: QueueFilter) -> tuple[Chip, ...]:
+    """The filters that are on."""
+    on: list[Chip] = []
+    for name in ("level", "township", "village", "programme", "rule", "status"):
+        value = _value(chosen, name)
+        if value is not None and not (name == "status" and value == "open"):
+            label = next((_label(language, name, f) for f in page.facets[name] if f.value == value), value)
+            on.append(Chip(label, addresses.queue(_with(chosen, name, None))))
+    return tuple(on)
+
+
+def _group(language: Language, title: str, name: str, page: QueuePage, chosen: QueueFilter) -> FilterGroup:
+    value = _value(chosen, name)
+    links = tuple(
+        FilterLink(
+            label=_label(language, name, facet),
+            href=addresses.queue(_with(chosen, name, None if facet.value == value else facet.value)),
+            count=facet.count,
+            current=facet.value == value,
+            mark=facet.value if name == "level" else "",
+        )
+        for facet in page.facets[name]
+    )
+    at_once = len(links) if len(links) <= SHOWN_AT_ONCE + 1 else SHOWN_AT_ONCE
+    folded = links[at_once:]
+    more = words(language).gettext("更多 %(n)d 项") % {"n": len(folded)}
+    return FilterGroup(title, links[:at_once], folded, more, any(link.current for link in folded))
+
+
+def _label(language: Language, name: str, facet: Facet) -> str:
+    if name == "level":
+        return level_word(facet.value, language)
+    if name == "status":
+        return status_word(facet.value, language)
+    rule = rule_by_id().get(facet.value) if name == "rule" and language == "en" else None
+    return facet.label if rule is None else rule.title.en
+
+
+def _value(chosen: QueueFilter, name: str) -> str | None:
+    value = getattr(chosen, f"{name}_key" if name in ("township", "village") else name)
+    return None if value is None else str(value)
+
+
+def _with(chosen: QueueFilter, name: str, value: str | None) -> QueueFilter:
+    """The filter with one property changed; leaving a township leaves its village, and no state means open."""
+    if name == "township":
+        return replace(chosen, township_key=None if value is None else int(value), village_key=None, text=None)
+    if name == "village":
+        return replace(chosen, village_key=None if value is None else int(value), text=None)
+    if name == "status":
+        return replace(chosen, status=value or "open", text=None)
+    return replace(chosen, **{name: value}, text=None)  # type: ignore[arg-type]

@@ -1,0 +1,68 @@
+"""What stands around every page: who is signed in, where one can go, the language, the form token."""
+
+from dataclasses import dataclass
+
+from serving.accounts.views import Role, User
+from serving.pages.languages import TAGS, Language, words
+from serving.security.policy import Action, may
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link, and whether one is there already."""
+
+    label: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The frame of a page."""
+
+    language: Language
+    path: str  # where the switch of language leads back to
+    csrf: str
+    user_name: str | None  # None: nobody is signed in
+    role: str
+    nav: tuple[Link, ...]
+
+    @property
+    def tag(self) -> str:
+        """Language tag for the html element."""
+        return TAGS[self.language]
+
+    @property
+    def other_language(self) -> Language:
+        """The language the switch offers."""
+        return "zh" if self.language == "en" else "en"
+
+
+def frame(language: Language, path: str, csrf: str, user: User | None) -> Frame:
+    """The frame for a visitor; he is shown only the ways his role may go."""
+    if user is None:
+        return Frame(language, path, csrf, None, "", ())
+    return Frame(language, path, csrf, user.display_name, role_word(user.role, language), _ways(language, path, user))
+
+
+def _ways(language: Language, path: str, user: User) -> tuple[Link, ...]:
+    _ = words(language).gettext
+    ways: tuple[tuple[Action, str, str, tuple[str, ...]], ...] = (
+        ("queue.read", _("核查队列"), "/queue", ("/queue", "/cases")),
+        ("rules.read", _("比对规则"), "/rules", ("/rules",)),
+        ("models.read", _("模型"), "/model", ("/model",)),
+    )
+    return tuple(Link(label, href, path.startswith(under)) for action, label, href, under in ways if may(user, action))
+
+
+def role_word(role: Role, language: Language) -> str:
+    """The role as people say it."""
+    _ = words(language).gettext
+    return {
+        "inspector": _("核查员"),
+        "supervisor": _("科室主任"),
+        "analyst": _("技术人员"),
+        "backend": _("外部系统"),
+        "auditor": _("审计员"),
+        "administrator": _("系统管理员"),
+    }[role]

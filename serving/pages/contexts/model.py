@@ -1,0 +1,220 @@
+"""The model in use: what it learnt from, how it did against simpler orders forward in time, which others exist."""
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from serving.pages import formatting
+from serving.pages.charts.batches import Line
+from serving.pages.charts.yardsticks import Yardstick
+from serving.pages.contexts.case import prior_note
+from serving.pages.contexts.frame import Frame
+from serving.pages.contexts.words import level_word
+from serving.pages.languages import Language, words
+
+if TYPE_CHECKING:
+    from training.card import Card, Measures
+    from training.registry import ModelEntry
+
+ALL = "all"
+MODEL = "model"
+COMPARED = (MODEL, "rule_rate", "random")  # the lines of the chart over batches
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    """One order of visits in the yardstick table."""
+
+    name: str
+    ours: bool
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LevelLine:
+    """A warning level and from which probability it holds."""
+
+    level: str
+    word: str
+    threshold: str
+
+
+@dataclass(frozen=True)
+class OtherModel:
+    """A line of the list of models."""
+
+    version: str
+    day: str
+    labels: str
+    precision: str
+    gate: str
+    role: str
+
+
+@dataclass(frozen=True)
+class ModelPage:
+    """The page; without a champion it says what the ranking rests on instead."""
+
+    frame: Frame
+    version: str
+    title: str
+    text: str
+    facts: tuple[tuple[str, str], ...]
+    headings: tuple[str, ...]
+    measures: tuple[MeasureRow, ...]
+    charts: tuple[tuple[str, str], ...]  # name, words under it
+    levels: tuple[LevelLine, ...]
+    others: tuple[OtherModel, ...]
+    template: str = "model.html"
+
+
+def model_page(frame: Frame, version: str | None, card: "Card | None", entries: "tuple[ModelEntry, ...]") -> ModelPage:
+    """Put the page together from the champion's card and the list of models."""
+    language = frame.language
+    _ = words(language).gettext
+    others = tuple(_other(language, entry) for entry in entries)
+    if card is None or version is None:
+        text = prior_note(language) + _("有了足够的核查结果后，运行 mingcha train 训练模型。")
+        return ModelPage(frame, "", _("还没有训练好的模型"), text, (), (), (), (), (), others)
+    ours, best = card.of(MODEL), max(_yardsticks(card), key=lambda row: row.average_precision)
+    text = _(
+        "按模型排序核查前一成线索，%(ours)s 属实；按最好的简单办法（%(name)s）是 %(theirs)s，随机是 %(random)s。"
+    ) % {
+        "ours": formatting.percent(ours.precision_tenth),
+        "name": scorer_word(language, best.scorer),
+        "theirs": formatting.percent(best.precision_tenth),
+        "random": formatting.percent(ours.confirmed / ours.cases if ours.cases else None),
+    }
+    return ModelPage(
+        frame=frame,
+        version=version,
+        title=_("在用模型 %(version)s") % {"version": version},
+        text=text,
+        facts=_facts(language, card),
+        headings=_headings(language),
+        measures=tuple(_measures(language, row) for row in card.evaluation if row.batch == ALL),
+        charts=_charts(language, card),
+        levels=_levels(language, card),
+        others=others,
+    )
+
+
+def yardsticks_of(card: "Card", language: Language) -> tuple[Yardstick, ...]:
+    """The bars of the chart: the model, then the simpler orders, the best first."""
+    rows = sorted((row for row in card.evaluation if row.batch == ALL), key=lambda row: -row.average_precision)
+    return tuple(
+        Yardstick(
+            scorer_word(language, row.scorer),
+            row.average_precision,
+            row.average_precision_low,
+            row.average_precision_high,
+            row.scorer == MODEL,
+        )
+        for row in rows
+    )
+
+
+def batches_of(card: "Card", language: Language) -> tuple[tuple[str, ...], tuple[Line, ...]]:
+    """The batches tested, and a line for the model, for the best-known yardstick, and for chance."""
+    batches = tuple(dict.fromkeys(row.batch for row in card.evaluation if row.batch != ALL))
+    found = {(row.scorer, row.batch): row.average_precision for row in card.evaluation}
+    lines = tuple(
+        Line(scorer_word(language, scorer), tuple(found.get((scorer, b), math.nan) for b in batches), scorer == MODEL)
+        for scorer in COMPARED
+    )
+    return batches, lines
+
+
+def scorer_word(language: Language, scorer: str) -> str:
+    """What an order of visits is called."""
+    from training import yardsticks
+
+    if scorer == MODEL:
+        return words(language).gettext("模型")
+    zh, en = yardsticks.NAMES[scorer]  # type: ignore[index]
+    return en if language == "en" else zh
+
+
+def _yardsticks(card: "Card") -> "list[Measures]":
+    return [row for row in card.evaluation if row.batch == ALL and row.scorer != MODEL]
+
+
+def _facts(language: Language, card: "Card") -> tuple[tuple[str, str], ...]:
+    _ = words(language).gettext
+    return (
+        (_("数据截至"), formatting.day(card.as_of)),
+        (_("学习的核查结果"), _("%(n)d 件，属实 %(k)d 件") % {"n": card.labels, "k": card.confirmed}),
+        (_("特征"), _("%(n)d 项") % {"n": len(card.columns)}),
+        (_("规则目录"), card.catalogue_version),
+        (_("平均校准误差"), formatting.decimal(card.of(MODEL).calibration_error)),
+        (_("上线检查"), _("通过") if card.verdict.passed else _("未通过")),
+    )
+
+
+def _headings(language: Language) -> tuple[str, ...]:
+    _ = words(language).gettext
+    return (
+        _("平均精度"),
+        "AUC",
+        _("前一成属实率"),
+        _("核查能力内属实率"),
+        _("查出占比"),
+        _("提升倍数"),
+        _("查出金额"),
+        _("校准误差"),
+    )
+
+
+def _measures(language: Language, row: "Measures") -> MeasureRow:
+    def or_dash(value: float, text: str) -> str:
+        return formatting.MISSING if math.isnan(value) else text
+
+    lift, found = row.lift_capacity, row.yuan_capacity
+    return MeasureRow(
+        name=scorer_word(language, row.scorer),
+        ours=row.scorer == MODEL,
+        cells=(
+            or_dash(row.average_precision, f"{row.average_precision:.3f}"),
+            or_dash(row.auc, f"{row.auc:.3f}"),
+            or_dash(row.precision_tenth, formatting.percent(row.precision_tenth)),
+            or_dash(row.precision_capacity, formatting.percent(row.precision_capacity)),
+            or_dash(row.recall_capacity, formatting.percent(row.recall_capacity)),
+            or_dash(lift, f"{lift:.1f}"),
+            formatting.MISSING if math.isnan(found) else formatting.yuan(round(found) * 100, language),
+            or_dash(row.calibration_error, f"{row.calibration_error:.3f}"),
+        ),
+    )
+
+
+def _charts(language: Language, card: "Card") -> tuple[tuple[str, str], ...]:
+    _ = words(language).gettext
+    ours, best = card.of(MODEL), max(_yardsticks(card), key=lambda row: row.average_precision)
+    said = _("平均精度：模型 %(ours).3f，%(name)s %(theirs).3f。细线是九成把握的区间。") % {
+        "ours": ours.average_precision,
+        "name": scorer_word(language, best.scorer),
+        "theirs": best.average_precision,
+    }
+    batches = batches_of(card, language)[0]
+    walked = _("逐批检验：每一批只用它下发之前已知的情况来训练，共 %(n)d 批。") % {"n": len(batches)}
+    return (("yardsticks", said), ("batches", walked))
+
+
+def _levels(language: Language, card: "Card") -> tuple[LevelLine, ...]:
+    return tuple(
+        LevelLine(level.name, level_word(level.name, language), f"≥ {level.threshold:.0%}")
+        for level in card.levels.levels
+        if level.threshold > 0
+    )
+
+
+def _other(language: Language, entry: "ModelEntry") -> OtherModel:
+    _ = words(language).gettext
+    role = _("在用") if entry.champion else _("候选") if entry.challenger else ""
+    return OtherModel(
+        version=entry.version,
+        day=formatting.day(entry.as_of),
+        labels=formatting.count(entry.labels),
+        precision=formatting.decimal(entry.average_precision),
+        gate=_("文件已损坏") if entry.damaged else _("通过") if entry.gate == "passed" else _("未通过"),
+        role=role,
+    )

@@ -1,0 +1,139 @@
+"""The queue: what the list, the filters and the numbers on top say."""
+
+from dataclasses import dataclass, replace
+
+from serving.identities_view import Shown
+from serving.pages import addresses, formatting
+from serving.pages.contexts.filters import Chip, FilterGroup, chips, filter_groups
+from serving.pages.contexts.frame import Frame, Link
+from serving.pages.contexts.words import level_word, status_word
+from serving.pages.languages import Language, words
+from serving.queue.views import QueueFilter, QueuePage, QueueRow, Sort
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number on top of the queue."""
+
+    label: str
+    value: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the queue; reads like a sentence."""
+
+    href: str
+    rank: int
+    level: str
+    level_word: str
+    probability: float
+    name: str
+    programme: str
+    headline: str
+    more: str  # how many rules hit besides the strongest
+    state: str  # empty while the case is open
+    amount_fen: int
+    township: str
+    village: str
+    days_open: int
+
+
+@dataclass(frozen=True)
+class QueueContext:
+    """The queue page."""
+
+    frame: Frame
+    figures: tuple[Figure, ...]
+    groups: tuple[FilterGroup, ...]
+    chips: tuple[Chip, ...]
+    sorts: tuple[Link, ...]
+    rows: tuple[Row, ...]
+    total: int
+    next_action: str  # where the button 下一件 sends its form
+    can_take: bool
+    first_href: str | None
+    next_href: str | None
+    next_cursor: str | None  # of a search: its pages are forms, its text is not for addresses
+    search: str
+    search_action: str
+    empty_title: str
+    empty_text: str
+    template: str = "queue.html"
+
+
+def queue_context(
+    frame: Frame, page: QueuePage, chosen: QueueFilter, shown: dict[int, Shown], cursor: str | None, can_record: bool
+) -> QueueContext:
+    """Put the page together; `shown` holds the (masked) name of every person on it."""
+    title, text = _empty(frame.language, page, chosen)
+    return QueueContext(
+        frame=frame,
+        figures=_figures(frame.language, page),
+        groups=filter_groups(frame.language, page, chosen),
+        chips=chips(frame.language, page, chosen),
+        sorts=_sorts(frame.language, chosen),
+        rows=tuple(_row(frame.language, row, chosen, shown[row.person_key]) for row in page.rows),
+        total=page.total,
+        next_action=f"/queue/next{addresses.query_of(chosen)}",
+        can_take=can_record and page.total > 0 and chosen.status == "open",
+        first_href=addresses.queue(chosen) if cursor and not chosen.text else None,
+        next_href=addresses.queue(chosen, page.next_cursor) if page.next_cursor and not chosen.text else None,
+        next_cursor=page.next_cursor if chosen.text else None,
+        search=chosen.text or "",
+        search_action=addresses.queue(chosen),
+        empty_title=title,
+        empty_text=text,
+    )
+
+
+def _figures(language: Language, page: QueuePage) -> tuple[Figure, ...]:
+    _ = words(language).gettext
+    return (
+        Figure(_("全县待核查"), formatting.count(page.open_total), _("件")),
+        Figure(_("当前列出"), formatting.count(page.total), _("件")),
+        Figure(_("其中预计属实"), formatting.count(page.expected_finds), _("件")),
+    )
+
+
+def _sorts(language: Language, chosen: QueueFilter) -> tuple[Link, ...]:
+    _ = words(language).gettext
+    ways: tuple[tuple[Sort, str], ...] = (
+        ("probability", _("可能性")),
+        ("amount", _("涉及金额")),
+        ("expected", _("预计金额")),
+    )
+    return tuple(Link(label, addresses.queue(replace(chosen, sort=s)), chosen.sort == s) for s, label in ways)
+
+
+def _row(language: Language, row: QueueRow, chosen: QueueFilter, person: Shown) -> Row:
+    _ = words(language).gettext
+    others = len(row.rules) - 1
+    return Row(
+        href=addresses.case(row.case_id, chosen),
+        rank=row.rank,
+        level=row.level,
+        level_word=level_word(row.level, language),
+        probability=row.probability,
+        name=person.name,
+        programme=row.programme_name,
+        headline=row.headline_en if language == "en" else row.headline_zh,
+        more=_("另有 %(n)d 条") % {"n": others} if others > 0 else "",
+        state="" if row.status == "open" else status_word(row.status, language),
+        amount_fen=row.amount_fen,
+        township=row.township,
+        village=row.village,
+        days_open=row.days_open,
+    )
+
+
+def _empty(language: Language, page: QueuePage, chosen: QueueFilter) -> tuple[str, str]:
+    _ = words(language).gettext
+    if chosen.text:
+        return _("没有找到"), _("请用完整的姓名、18 位证件号或线索编号查找；只查当前筛选条件内的线索。")
+    if page.open_total == 0 and chosen == QueueFilter():
+        return _("队列是空的"), _(
+            "还没有比对结果，或全部线索已核查完毕。导入数据并运行 mingcha scan 后，新的疑点会出现在这里。"
+        )
+    return _("没有符合条件的线索"), _("当前筛选条件下没有线索。去掉一个条件，或回到全部待核查线索。")

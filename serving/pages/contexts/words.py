@@ -1,0 +1,44 @@
+"""The words for levels, states, results and disposals, each written once."""
+
+from serving.outcomes.views import Disposal, Result
+from serving.pages.languages import Language, words
+
+
+def level_word(level: str, language: Language) -> str:
+    """Warning level as a word."""
+    _ = words(language).gettext
+    return {"red": _("红色"), "orange": _("橙色"), "yellow": _("黄色"), "none": _("未预警")}[level]
+
+
+def status_word(status: str, language: Language) -> str:
+    """State of a case."""
+    _ = words(language).gettext
+    return {
+        "open": _("待核查"),
+        "confirmed": _("属实"),
+        "cleared": _("不属实"),
+        "inconclusive": _("无法核实"),
+        "withdrawn": _("已撤销"),
+    }[status]
+
+
+def result_word(result: Result, language: Language) -> str:
+    """Result of a verification."""
+    return status_word(result, language)
+
+
+def disposal_word(disposal: Disposal, language: Language) -> str:
+    """What was done about a confirmed case."""
+    _ = words(language).gettext
+    return {
+        "corrected": _("数据纠错"),
+        "put_right": _("督促整改"),
+        "passed_on": _("线索移交"),
+        "filed": _("立案"),
+    }[disposal]
+
+
+def band_word(band: int, language: Language) -> str:
+    """How strong a hit is."""
+    _ = words(language).gettext
+    return {1: _("弱"), 2: _("中"), 3: _("强")}[band]

@@ -1,0 +1,61 @@
+"""Read what was entered in the outcome form, and say in the visitor's language what cannot be read."""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import get_args
+from unicodedata import normalize
+
+from records.errors import MingchaError
+from serving.outcomes.views import Disposal, OutcomeForm, Result
+from serving.pages.contexts.outcome import Entered
+from serving.pages.languages import Language, words
+
+
+class Unreadable(MingchaError):
+    """A field of the form is empty or cannot be read; the message is for the visitor, in his language."""
+
+
+def outcome_of(entered: Entered, today: date, language: Language) -> OutcomeForm:
+    """The outcome as a value. What belongs to another result than the chosen one is left aside. Raises Unreadable."""
+    _ = words(language).gettext
+    if entered.result not in get_args(Result):
+        raise Unreadable(_("请先选择核查结果：属实、不属实或无法核实。"))
+    verified = _date(entered.verified, _("请填写核查日期。"))
+    if verified > today:
+        raise Unreadable(_("核查日期不能晚于今天。"))
+    confirmed = entered.result == "confirmed"
+    if confirmed and entered.disposal not in get_args(Disposal):
+        raise Unreadable(_("属实的线索请选择处置方式。"))
+    if entered.result == "inconclusive" and not entered.note.strip():
+        raise Unreadable(_("无法核实的线索请在情况说明里写明原因。"))
+    return OutcomeForm(
+        result=entered.result,  # type: ignore[arg-type]
+        verified=verified,
+        disposal=entered.disposal if confirmed else None,  # type: ignore[arg-type]
+        recovered_yuan=_yuan(entered.recovered_yuan, language) if confirmed else None,
+        register_wrong=entered.register_wrong and entered.result == "cleared",
+        note=entered.note.strip(),
+    )
+
+
+def _date(text: str, complaint: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise Unreadable(complaint) from error
+
+
+def _yuan(text: str, language: Language) -> Decimal | None:
+    """`1,200.50` or `1200元`, in full-width digits too; nothing entered is nothing known, not zero."""
+    plain = normalize("NFKC", text).replace(",", "").replace("元", "").replace("¥", "").strip()
+    if not plain:
+        return None
+    complaint = words(language).gettext("追缴金额请填数字，单位为元，最多两位小数。")
+    try:
+        amount = Decimal(plain)
+    except InvalidOperation as error:
+        raise Unreadable(complaint) from error
+    exponent = amount.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent < -2 or not 0 <= amount < 10_000_000_000:
+        raise Unreadable(complaint)
+    return amount

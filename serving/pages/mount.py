@@ -1,0 +1,51 @@
+"""Hang the pages into the application: their routes, their static files, and their error page."""
+
+import os
+
+from fastapi import FastAPI, Request
+from starlette.responses import RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from serving.errors import Problem
+from serving.pages import look
+from serving.pages.asking import visitor_language
+from serving.pages.contexts.frame import frame
+from serving.pages.contexts.problem import problem_page
+from serving.pages.refusals import problem_text
+from serving.pages.routes import cases, entrance, models, queue, rules
+
+ROUTERS = (entrance.router, queue.router, cases.router, rules.router, models.router)
+
+
+class KeptFiles(StaticFiles):
+    """Static files whose address carries a digest: a browser may keep them for good."""
+
+    def file_response(
+        self, full_path: "os.PathLike[str] | str", stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        """The file, to be kept when it was asked for by digest."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        kept = b"v=" in scope.get("query_string", b"")
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if kept else "no-cache"
+        return response
+
+
+def install(app: FastAPI) -> None:
+    """Add the pages to the application."""
+    app.mount("/static", KeptFiles(directory=look.STATIC), name="static")
+    for router in ROUTERS:
+        app.include_router(router)
+
+
+async def error_page(request: Request, problem: Problem, detail: str) -> Response:
+    """The problem as a page; who must sign in first is led there and back."""
+    if problem.type == "sign-in-needed":
+        onward = request.url.path if request.method == "GET" else "/"
+        return RedirectResponse(f"/sign-in?onward={onward}", 303)
+    language = visitor_language(request)
+    number = str(request.scope.get("request_id", "")) if problem.status >= 500 else ""
+    path = request.url.path if request.method == "GET" else "/"
+    # Without the visitor's name and ways: when things go wrong, the page must not need the database.
+    bare = frame(language, path, "", None)
+    return look.answer(problem_page(bare, problem.status, problem_text(problem.type, language), number), problem.status)

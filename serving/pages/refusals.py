@@ -1,0 +1,29 @@
+"""What serving refuses, said in the visitor's language. The sentence of the error itself is for logs and programs."""
+
+from records.errors import MingchaError
+from serving.errors import problem_of
+from serving.pages.languages import Language, words
+
+
+def refusal_text(refusal: MingchaError, language: Language) -> str:
+    """What to tell the visitor who was refused."""
+    return problem_text(problem_of(refusal).type, language) or str(refusal)
+
+
+def problem_text(kind: str, language: Language) -> str | None:
+    """What to tell about a kind of problem; None where the general sentence for its status says enough."""
+    _ = words(language).gettext
+    return {
+        "not-allowed": _("您的角色不能做这一步。如工作需要，请向系统管理员申请相应权限。"),
+        "wrong-password": _("用户名或密码不对，请重新输入。"),
+        "too-many-attempts": _("连续输错次数过多，账号已暂停登录，请过几分钟再试。"),
+        "foreign-form": _("页面打开太久或登录已变，刚才的内容没有保存。请重新打开页面再试一次。"),
+        "case-not-found": _("没有这个编号的线索，可能已不在队列中。"),
+        "case-changed": _("您打开页面之后，这件线索已被别人改过，您填写的结果没有保存。下面是最新内容，请核对后再定。"),
+        "reason-missing": _("查看完整姓名和证件号需要写明事由。"),
+        "invalid-cursor": _("翻页地址已失效，请从队列第一页重新开始。"),
+        "invalid-filter": _("筛选条件不对，请从队列第一页重新开始。"),
+        "no-scan": _("还没有比对结果。请技术人员导入数据并运行 mingcha scan。"),
+        "no-snapshot": _("还没有导入数据。请技术人员运行 mingcha import。"),
+        "busy": _("系统正在导入或比对数据，请稍后再试。"),
+    }.get(kind)

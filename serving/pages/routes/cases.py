@@ -1,0 +1,139 @@
+"""A case: read it, see who it is, record what the visit found."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from sqlalchemy.orm import Session
+from starlette.responses import RedirectResponse, Response
+
+from records.errors import MingchaError
+from records.home import Home
+from serving.accounts.views import User
+from serving.cases.service import case_detail
+from serving.cases.views import CaseDetail
+from serving.errors import problem_of
+from serving.identities_view import Shown, masked, revealed
+from serving.outcomes import service as outcomes
+from serving.pages import addresses
+from serving.pages.asking import CaseReader, InFrame, OutcomeRecorder, Revealer, today, visitor_language
+from serving.pages.charts.payouts import Shape, payout_chart, payout_svg
+from serving.pages.contexts.case import Visit, case_page
+from serving.pages.contexts.outcome import Entered
+from serving.pages.entry import Unreadable, outcome_of
+from serving.pages.look import answer, picture
+from serving.pages.refusals import refusal_text
+from serving.refusals import CaseChanged, InvalidOutcome, ReasonMissing
+from serving.security.dependencies import InHome, InSession, checked_form
+from serving.security.policy import may
+
+router = APIRouter(include_in_schema=False)
+FROM_OUR_PAGE = [Depends(checked_form)]
+
+
+def entered(
+    result: Annotated[str, Form()] = "",
+    verified: Annotated[str, Form()] = "",
+    disposal: Annotated[str, Form()] = "",
+    recovered_yuan: Annotated[str, Form()] = "",
+    register_wrong: Annotated[str, Form()] = "",
+    note: Annotated[str, Form(max_length=4000)] = "",
+) -> Entered:
+    """What stood in the fields of the outcome form."""
+    return Entered(result, verified, disposal, recovered_yuan, register_wrong == "yes", note)
+
+
+@router.get("/cases/{case_id}")
+def case(
+    request: Request, case_id: int, home: InHome, session: InSession, frame: InFrame, user: CaseReader
+) -> Response:
+    """The case."""
+    detail = case_detail(home, session, case_id)
+    visit = replace(_visit(request, user), saved="saved" in request.query_params)
+    return answer(case_page(frame, detail, _shown(home, detail), visit))
+
+
+@router.get("/cases/{case_id}/payouts-{shape}.svg")
+def payouts_picture(
+    request: Request, case_id: int, shape: Shape, home: InHome, session: InSession, user: CaseReader
+) -> Response:
+    """Its payouts as a picture; the address changes with the case, so the browser may keep it."""
+    detail = case_detail(home, session, case_id)
+    return picture(payout_svg(payout_chart(detail, shape, visitor_language(request))))
+
+
+@router.post("/cases/{case_id}/reveal", dependencies=FROM_OUR_PAGE)
+def reveal(
+    request: Request,
+    case_id: int,
+    home: InHome,
+    session: InSession,
+    frame: InFrame,
+    user: Revealer,
+    reason: Annotated[str, Form(max_length=400)] = "",
+) -> Response:
+    """Show the full name and resident id once; the look is logged with its reason."""
+    detail = case_detail(home, session, case_id)
+    shown, visit = _shown(home, detail), _visit(request, user)
+    try:
+        person = revealed(home, session, user, detail.row.person_key, reason.strip())
+    except ReasonMissing as refusal:
+        visit = replace(visit, refusal=refusal_text(refusal, frame.language))
+        return answer(case_page(frame, detail, shown, visit), problem_of(refusal).status)
+    shown = {**shown, detail.row.person_key: person}
+    return answer(case_page(frame, detail, shown, replace(visit, revealed=True)))
+
+
+@router.post("/cases/{case_id}/outcome", dependencies=FROM_OUR_PAGE)
+def record_outcome(
+    request: Request,
+    case_id: int,
+    home: InHome,
+    session: InSession,
+    frame: InFrame,
+    user: OutcomeRecorder,
+    form: Annotated[Entered, Depends(entered)],
+    version: Annotated[int, Form()],
+) -> Response:
+    """Record the outcome; sent twice it is recorded once. What cannot be saved comes back filled in."""
+    chosen = addresses.chosen_of(request.query_params)
+    try:
+        outcomes.record(session, case_id, outcome_of(form, today(), frame.language), user, version)
+    except (Unreadable, InvalidOutcome, CaseChanged) as refusal:
+        return _again(request, home, session, frame, user, case_id, form, refusal)
+    query = addresses.query_of(chosen)
+    return RedirectResponse(f"/cases/{case_id}{query}{'&' if query else '?'}saved=1", 303)
+
+
+def _again(
+    request: Request,
+    home: Home,
+    session: Session,
+    frame: InFrame,
+    user: User,
+    case_id: int,
+    form: Entered,
+    refusal: MingchaError,
+) -> Response:
+    detail = case_detail(home, session, case_id)
+    said = str(refusal) if isinstance(refusal, Unreadable) else refusal_text(refusal, frame.language)
+    changed = isinstance(refusal, CaseChanged)
+    visit = replace(
+        _visit(request, user), entered=form, error=None if changed else said, refusal=said if changed else None
+    )
+    status = 422 if isinstance(refusal, Unreadable) else problem_of(refusal).status
+    return answer(case_page(frame, detail, _shown(home, detail), visit), status)
+
+
+def _visit(request: Request, user: User) -> Visit:
+    return Visit(
+        chosen=addresses.chosen_of(request.query_params),
+        today=today(),
+        may_record=may(user, "outcome.record"),
+        may_reveal=may(user, "case.reveal"),
+        entered=Entered(verified=today().isoformat()),
+    )
+
+
+def _shown(home: Home, detail: CaseDetail) -> dict[int, Shown]:
+    return masked(home, {detail.row.person_key, *(other.person_key for other in detail.linked)})

@@ -1,0 +1,81 @@
+"""The front page, signing in and out, and the switch of language."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from serving.accounts import service as accounts
+from serving.errors import problem_of
+from serving.pages import addresses
+from serving.pages.asking import InFrame
+from serving.pages.contexts.frame import Link
+from serving.pages.contexts.problem import ProblemPage
+from serving.pages.contexts.sign_in import SignInPage
+from serving.pages.languages import COOKIE, language_of, words
+from serving.pages.look import answer
+from serving.pages.refusals import refusal_text
+from serving.refusals import TooManyAttempts, WrongPassword
+from serving.security.cookies import COOKIE as SESSION_COOKIE
+from serving.security.cookies import clear_session, session_token, set_session
+from serving.security.dependencies import InHome, InSession, SignedIn, Visitor, checked_form
+
+router = APIRouter(include_in_schema=False)
+FROM_OUR_PAGE = [Depends(checked_form)]
+
+
+@router.get("/")
+def front(frame: InFrame, user: SignedIn) -> Response:
+    """To the first page the role may see."""
+    if frame.nav:
+        return RedirectResponse(frame.nav[0].href, 303)
+    _ = words(frame.language).gettext
+    text = _("系统管理员不看线索。账号和密钥在服务器上用 mingcha user 和 mingcha key 管理。")
+    return answer(ProblemPage(frame, _("您已登录"), text, Link(_("接口文档"), "/docs"), ""))
+
+
+@router.get("/sign-in")
+def sign_in_page(frame: InFrame, user: Visitor, onward: str = "/") -> Response:
+    """The form; who is signed in already goes straight on."""
+    if user is not None:
+        return RedirectResponse(addresses.local(onward), 303)
+    return answer(SignInPage(frame, onward=addresses.local(onward)))
+
+
+@router.post("/sign-in", dependencies=FROM_OUR_PAGE)
+def sign_in(
+    home: InHome,
+    session: InSession,
+    frame: InFrame,
+    name: Annotated[str, Form()] = "",
+    password: Annotated[str, Form()] = "",
+    onward: Annotated[str, Form()] = "/",
+) -> Response:
+    """Sign in and go on to where the visitor wanted to be."""
+    try:
+        user = accounts.sign_in(session, name.strip(), password)
+    except (WrongPassword, TooManyAttempts) as refusal:
+        page = SignInPage(frame, name, refusal_text(refusal, frame.language), addresses.local(onward))
+        return answer(page, problem_of(refusal).status)
+    response = RedirectResponse(addresses.local(onward), 303)
+    set_session(response, home, accounts.open_session(session, user))
+    return response
+
+
+@router.post("/sign-out", dependencies=FROM_OUR_PAGE)
+def sign_out(request: Request, home: InHome, session: InSession) -> Response:
+    """End the session, here and in the browser."""
+    token = session_token(home, request.cookies.get(SESSION_COOKIE))
+    if token is not None:
+        accounts.sign_out(session, token)
+    response = RedirectResponse("/sign-in", 303)
+    clear_session(response)
+    return response
+
+
+@router.post("/language")
+def change_language(language: Annotated[str, Form()] = "zh", back: Annotated[str, Form()] = "/") -> Response:
+    """Keep the language in a cookie. It changes nothing else, so the form carries no token."""
+    response = RedirectResponse(addresses.local(back), 303)
+    response.set_cookie(COOKIE, language_of(language), max_age=365 * 86400, samesite="lax", httponly=True)
+    return response

@@ -1,0 +1,55 @@
+"""The model in use and its charts."""
+
+from typing import TYPE_CHECKING, Literal
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from records.home import Home
+from serving.pages.asking import InFrame, ModelReader
+from serving.pages.charts.batches import batch_svg
+from serving.pages.charts.payouts import Shape
+from serving.pages.charts.yardsticks import yardstick_svg
+from serving.pages.contexts.model import batches_of, model_page, yardsticks_of
+from serving.pages.look import answer, picture
+from serving.security.dependencies import InHome
+
+if TYPE_CHECKING:
+    from training.card import Card
+    from training.registry import ModelEntry
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/model")
+def model(home: InHome, frame: InFrame, user: ModelReader) -> Response:
+    """The champion, or what the ranking rests on without one."""
+    entries = _entries(home)
+    version = next((entry.version for entry in entries if entry.champion and not entry.damaged), None)
+    return answer(model_page(frame, version, None if version is None else _card(home, version), entries))
+
+
+@router.get("/model/{version}/{name}-{shape}.svg")
+def chart(
+    version: str, name: Literal["yardsticks", "batches"], shape: Shape, home: InHome, frame: InFrame, user: ModelReader
+) -> Response:
+    """One of the charts under the yardstick table."""
+    if version not in {entry.version for entry in _entries(home)}:
+        raise HTTPException(404)
+    card = _card(home, version)
+    if name == "yardsticks":
+        return picture(yardstick_svg(yardsticks_of(card, frame.language), shape))
+    return picture(batch_svg(*batches_of(card, frame.language), shape))
+
+
+def _entries(home: Home) -> "tuple[ModelEntry, ...]":
+    from training import registry
+
+    return registry.list_models(home)
+
+
+def _card(home: Home, version: str) -> "Card":
+    from training import card
+
+    return card.read(home.models / version)
