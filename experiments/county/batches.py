@@ -52,7 +52,7 @@ def _select(world: World, everything: pd.DataFrame, style: Style, seed: int) -> 
         log_odds = leaning(found, view, habits)
         last = number == len(days)
         award = log_odds.index.to_numpy()
-        chosen = award if last else rng.permutation(award)[:size]
+        chosen = award if last else award[rng.permutation(len(award))[:size]]
         batch = NOT_DISPATCHED if last else number
         case = pd.DataFrame({"log_odds": log_odds.loc[chosen], "batch": batch, "dispatched": int(day)})
         case["amount"] = view.held.loc[chosen, "amount"]

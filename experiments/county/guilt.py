@@ -31,7 +31,7 @@ def morals(seed: int, villages: int, spread: float) -> Morals:
 
 def leaning(found: pd.DataFrame, view: View, of: Morals) -> pd.Series:
     """The log-odds of each suspicious award before they are fitted to a base rate."""
-    lean = found["lean"] + found["kind"].map(of.kinds)
+    lean = found["lean"] + found["kind"].map(of.kinds).astype(float)
     award = found["award"]
     strongest = lean.groupby(award).max()
     rest = lean.clip(lower=0).groupby(award).sum() - strongest.clip(lower=0)
