@@ -13,6 +13,4 @@ if __name__ == "__main__":
     parser.add_argument("--truth", type=Path, help="parquet with every suspect's true probability, outside FOLDER")
     given = parser.parse_args()
     county = write(given.folder, given.people, given.seed, given.truth)
-    print(
-        f"{county.payouts} payouts and {county.findings} verification lines of {county.people} people in {county.folder}"
-    )
+    print(f"{county.payouts} payouts and {county.findings} verification lines in {county.folder}")
