@@ -15,3 +15,31 @@ class DamagedSnapshot(MingchaError):
 
 class HomeBusy(MingchaError):
     """Another process holds a lock that only one may hold."""
+
+
+class BadMapping(MingchaError):
+    """A YAML with header names cannot be used."""
+
+
+class NothingToImport(MingchaError):
+    """There is no such folder, or no bureau file in it."""
+
+
+class UnreadableFile(MingchaError):
+    """A file is empty, damaged, encrypted, no table, or in an unknown encoding."""
+
+
+class UnknownFile(MingchaError):
+    """No header was found, or a required column is missing."""
+
+
+class ConflictingFiles(MingchaError):
+    """Two files of one import claim the same with different content."""
+
+
+class ImportRefused(MingchaError):
+    """Some files cannot be used, so nothing was imported."""
+
+
+class NoSpace(MingchaError):
+    """The disk is full; the old snapshot stays in use."""

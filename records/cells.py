@@ -1,0 +1,125 @@
+"""Columns of cells -> columns of values, each distinct cell read once."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from records import accounts, amounts, dates, ids, names, periods, places
+from records.kinds import BRACKETS, Column
+from records.lookups import Lookup
+from records.programme_names import ProgrammeNames
+from records.reasons import Reason, Unusable
+from records.recognition import Recognised
+from records.text import Cell, squeezed, text
+from records.vocabulary import Vocabulary
+
+UNIT_LINE = re.compile(r"单位[:为](\S{1,12})")
+BACK_PAY_COLUMN = "remark"
+Read = Callable[[Cell], Any]
+
+
+@dataclass
+class Values:
+    """One column: a value per record (null where missing or unusable) and the problem where it is unusable."""
+
+    values: list[Any]
+    problems: dict[int, Reason] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()  # distinct words of unusable cells, for look-ups and programmes only
+
+
+class Readers:
+    """How to read each type of column, with the look-up tables made once per import."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        self.words = words
+        self.programmes = ProgrammeNames(words.programmes)
+        self._lookups: dict[int, Lookup] = {}
+        self._ids: dict[Cell, ids.ResidentId | None] = {}
+
+    def read(self, cells: Sequence[Cell], column: Column, header: str, unit_line: tuple[str, ...]) -> Values:
+        """Read one column of one sheet."""
+        return _each(cells, self._reader(column, header, unit_line), column.type in ("lookup", "programme"))
+
+    def _reader(self, column: Column, header: str, unit_line: tuple[str, ...]) -> Read:
+        match column.type:
+            case "resident_id":
+                return self._resident_id
+            case "money":
+                factor = self._factor(column, header, unit_line)
+                return lambda cell: amounts.fen(cell, factor)
+            case "area" | "floor_area":
+                factor = self._factor(column, header, unit_line)
+                return lambda cell: amounts.measure(cell, factor)
+            case "date":
+                return lambda cell: None if squeezed(cell) in column.open_end else dates.read(cell)
+            case "lookup":
+                return self._lookups.setdefault(id(column), Lookup(column.values, column.number)).read
+            case "programme":
+                return self.programmes.read
+        return READERS[column.type]
+
+    def _resident_id(self, cell: Cell) -> ids.ResidentId | None:
+        # The same people stand in many files.
+        if cell not in self._ids:
+            self._ids[cell] = ids.normalised(cell)
+        return self._ids[cell]
+
+    def _factor(self, column: Column, header: str, unit_line: tuple[str, ...]) -> Decimal:
+        """How many of our unit the column's unit is: by its header, its YAML, else the line above the table."""
+        known = self.words.units[column.type]
+        lowered = header.lower()
+        written = [part for bracket in BRACKETS.findall(lowered) for part in re.split("[:/,、 ]+", bracket[1:-1])]
+        written += re.split("[/:_]", lowered)[1:]
+        for unit in (*(part.removeprefix("单位") for part in written), column.unit, *unit_line):
+            if unit in known:
+                return Decimal(known[unit])
+        return Decimal(1)
+
+
+READERS: dict[str, Read] = {
+    "name": names.normalised,
+    "township": places.township,
+    "village": places.village,
+    "address": places.address,
+    "household": accounts.normalised,
+    "account": accounts.normalised,
+    "division_code": squeezed,
+    "period": periods.read,
+    "text": lambda cell: text(cell) or None,
+    "remark": squeezed,
+}
+
+
+def _each(cells: Sequence[Cell], read: Read, keep_words: bool) -> Values:
+    values: dict[Cell, Any] = {}
+    unusable: dict[Cell, Reason] = {}
+    for cell in set(cells):
+        try:
+            values[cell] = read(cell)
+        except Unusable as error:
+            values[cell], unusable[cell] = None, error.reason
+    column = [values[cell] for cell in cells]
+    if not unusable:
+        return Values(column)
+    problems = {i: unusable[cell] for i, cell in enumerate(cells) if cell in unusable}
+    return Values(column, problems, tuple(sorted(map(squeezed, unusable))) if keep_words else ())
+
+
+def unit_line(titles: Sequence[str]) -> tuple[str, ...]:
+    """The units named above the header, as in 单位:万元; a bureau's name behind 填报单位 matches no unit."""
+    found = [match[1] for title in titles if (match := UNIT_LINE.search(squeezed(title)))]
+    return tuple(unit for units in found for unit in re.split("[、,/;]", units))
+
+
+def column_cells(found: Recognised, records: Sequence[int], name: str) -> list[Cell]:
+    """The cells of one column in the rows given; a merged cell counts for all its rows where the kind says so."""
+    index, rows = found.columns[name], found.sheet.rows
+    cells = [rows[i][index] if index < len(rows[i]) else None for i in records]
+    if found.kind.columns[name].fill:
+        spans = [(top, bottom) for (top, left), (bottom, _) in found.sheet.merged if left == index and bottom > top]
+        for top, bottom in spans:
+            shown = rows[top][index]
+            cells = [shown if top < row <= bottom else cell for row, cell in zip(records, cells, strict=True)]
+    return cells

@@ -1,0 +1,70 @@
+"""Dates in all the forms bureaus write, spreadsheet serial numbers among them."""
+
+import re
+from calendar import monthrange
+from datetime import date, datetime, timedelta
+
+from records.reasons import Reason, Unusable
+from records.text import Cell, squeezed, text
+
+EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet
+SERIALS = range(3653, 73051)  # 1910 to 2099
+YEARS = range(1850, 2200)
+PARTS = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})[日号]?)?月?")
+CLOCK = re.compile(r"[ T]+\d{1,2}:\d{2}(:\d{2})?(\.\d+)?(Z|[+-]\d\d:?\d\d)?$")
+NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+
+
+def read(cell: Cell) -> date | None:
+    """The day a cell names; a month alone means its last day, when all of it is over. Null where the cell is empty.
+
+    Raises:
+        Unusable: the cell holds something else.
+    """
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    written = squeezed(CLOCK.sub("", text(cell)))
+    if written in ("", "-", "--", "/", "无"):
+        return None
+    if written.replace(".", "", 1).isdigit() and not written.startswith("."):
+        return _number(written)
+    match = PARTS.fullmatch(_arabic(written))
+    if not match:
+        raise Unusable(Reason.BAD_DATE)
+    return _day(*(int(part) if part else None for part in match.groups()))
+
+
+def _number(written: str) -> date:
+    """20240511, 202405, 20240511093000, 2024.5 or the serial number of a spreadsheet."""
+    whole, _, fraction = written.partition(".")
+    if len(whole) == 4 and 1 <= len(fraction) <= 2:
+        return _day(int(whole), int(fraction), None)
+    if len(whole) in (8, 14) and not fraction:
+        return _day(int(whole[:4]), int(whole[4:6]), int(whole[6:8]))
+    if len(whole) == 6 and not fraction:
+        return _day(int(whole[:4]), int(whole[4:6]), None)
+    if len(whole) <= 5 and int(whole) in SERIALS:
+        return EPOCH + timedelta(days=int(whole))
+    raise Unusable(Reason.BAD_DATE)
+
+
+def _day(year: int | None, month: int | None, day: int | None) -> date:
+    if year not in YEARS or month not in range(1, 13):
+        raise Unusable(Reason.BAD_DATE)
+    assert year is not None and month is not None  # noqa: S101, PT018 - the ranges above say so
+    try:
+        return date(year, month, day or monthrange(year, month)[1])
+    except ValueError:
+        raise Unusable(Reason.BAD_DATE) from None
+
+
+def _arabic(written: str) -> str:
+    """二〇二四年五月十一日 in digits."""
+    if written.isascii() or not re.search("[〇○零一二三四五六七八九十]", written):
+        return written
+    tens = re.sub("(?<![一二三四五六七八九])十(?=[一二三四五六七八九])", "1", written)
+    tens = re.sub("(?<=[一二三四五六七八九])十(?=[一二三四五六七八九])", "", tens)
+    tens = re.sub("(?<=[一二三四五六七八九])十", "0", tens)
+    return tens.replace("十", "10").translate(NUMERALS)

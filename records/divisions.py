@@ -1,0 +1,62 @@
+"""Townships and villages: numbered once per home, so that a village keeps its number through every import."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from records.contracts import DIVISION
+
+
+@dataclass
+class Divisions:
+    """Villages by township and name, with the numbers of earlier imports."""
+
+    _villages: dict[tuple[str, str], int] = field(default_factory=dict)
+    _townships: dict[str, int] = field(default_factory=dict)
+    _codes: dict[int, Counter[str]] = field(default_factory=dict)
+    _known_codes: dict[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, table: pa.Table) -> "Divisions":
+        """Start from the division table of the current snapshot."""
+        divisions = cls()
+        for row in table.to_pylist():
+            divisions._villages[row["township"] or "", row["village"] or ""] = row["village_key"]
+            divisions._townships[row["township"] or ""] = row["township_key"]
+            if row["code"]:
+                divisions._known_codes[row["village_key"]] = row["code"]
+        return divisions
+
+    def village_key(self, township: str, village: str) -> int | None:
+        """The number of a village, or of a township's rest where the list names no village."""
+        if not township and not village:
+            return None
+        found = self._villages.get((township, village))
+        if found is None:
+            self._townships.setdefault(township, len(self._townships) + 1)
+            found = self._villages[township, village] = len(self._villages) + 1
+        return found
+
+    def coded(self, village_key: int | None, code: str) -> None:
+        """Note the division code that a register gives a village."""
+        if village_key is not None and len(code) == 12 and code.isdigit():
+            self._codes.setdefault(village_key, Counter())[code] += 1
+
+    def table(self) -> pa.Table:
+        """The division table; a village's code is the one most residents have."""
+        rows = [
+            {
+                "village_key": key,
+                "township_key": self._townships[township],
+                "code": self._code(key),
+                "township": township or None,
+                "village": village or None,
+            }
+            for (township, village), key in self._villages.items()
+        ]
+        return pa.Table.from_pylist(rows, schema=DIVISION)
+
+    def _code(self, key: int) -> str | None:
+        seen = self._codes.get(key)
+        return seen.most_common(1)[0][0] if seen else self._known_codes.get(key)

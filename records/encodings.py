@@ -1,0 +1,64 @@
+"""Text files: in which encoding they are, and where one column ends."""
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+
+from records.errors import UnreadableFile
+
+MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+SEPARATORS = ",\t;|"
+SAMPLE_LINES = 30
+# Control characters and private-use letters: text in another encoding that happens to decode.
+NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\uf8ff\ufffd]")
+
+
+def decoded(content: bytes, name: str) -> tuple[str, str]:
+    """The text of a file and the encoding it is in; raises UnreadableFile where no known encoding fits."""
+    for mark, encoding in MARKED:
+        if content.startswith(mark):
+            return _strict(content, (encoding,), name)
+    # UTF-16 without a mark betrays itself by the zero bytes of digits and commas.
+    zeros = content[:4096].count(0)
+    if zeros * 8 > min(len(content), 4096):
+        little = content[1:4096:2].count(0) >= content[:4096:2].count(0)
+        return _strict(content, ("utf-16-le" if little else "utf-16-be",), name)
+    return _strict(content, ("utf-8", "gb18030"), name)
+
+
+def _strict(content: bytes, encodings: tuple[str, ...], name: str) -> tuple[str, str]:
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not NOT_TEXT.search(text):
+            return text, encoding
+    raise UnreadableFile(
+        f"{name} is text in an encoding that is neither UTF-8 nor GB18030 (GBK); "
+        "open it in a spreadsheet program and save it as .xlsx."
+    )
+
+
+def rows(text: str, name: str) -> list[list[str]]:
+    """The records of a delimited text; an empty list stands for an empty line."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=False)
+    try:
+        return list(reader)
+    except csv.Error as error:
+        raise UnreadableFile(f"{name} cannot be read as a table ({error}); save it as .xlsx and try again.") from error
+
+
+def _separator(text: str) -> str:
+    """The separator that the first lines have most often, counted by line so that one long remark has no say."""
+    lines = [line for line in text[:65536].splitlines()[:SAMPLE_LINES] if line.strip()]
+    if lines and lines[0].lower().startswith("sep=") and len(lines[0]) > 4:
+        return lines[0][4]
+    found: Counter[str] = Counter()
+    for line in lines:
+        bare = re.sub(r'"[^"]*"', "", line)
+        found.update({separator: min(bare.count(separator), 200) for separator in SEPARATORS})
+    best = max(SEPARATORS, key=lambda separator: found[separator])
+    return best if found[best] else ","

@@ -1,0 +1,30 @@
+"""Which files of a folder are bureau files."""
+
+from pathlib import Path
+
+from records.errors import NothingToImport
+from records.sheets import TABLES
+
+TEMPORARY = ("~$", ".~", "._", ".")  # locks and leftovers of spreadsheet programs and file managers
+LITTER = {"thumbs.db", "desktop.ini"}
+
+
+def bureau_files(folder: Path) -> tuple[list[Path], list[Path]]:
+    """Tables below a folder (or the one file given) in a fixed order, and the files that are none.
+
+    Raises:
+        NothingToImport: there is no such folder, or no table in it.
+    """
+    if folder.is_file():
+        return [folder], []
+    if not folder.is_dir():
+        raise NothingToImport(f"There is no folder {folder}; give the folder that holds the bureaus' files.")
+    files = sorted(file for file in folder.rglob("*") if file.is_file() and not _litter(file.relative_to(folder)))
+    tables = [file for file in files if file.suffix.lower() in TABLES]
+    if not tables:
+        raise NothingToImport(f"The folder {folder} holds no .xlsx, .xls or .csv file; put the bureaus' files into it.")
+    return tables, [file for file in files if file.suffix.lower() not in TABLES]
+
+
+def _litter(file: Path) -> bool:
+    return any(part.startswith(TEMPORARY) for part in file.parts) or file.name.lower() in LITTER

@@ -1,0 +1,160 @@
+"""The import: a folder of bureau files becomes the next snapshot, whole or not at all."""
+
+import errno
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from records import rejects, warehouse
+from records.batches import Shared
+from records.cells import Readers
+from records.divisions import Divisions
+from records.errors import ImportRefused, MingchaError, NoSnapshot, NoSpace, UnknownFile, UnreadableFile
+from records.folders import bureau_files
+from records.home import Home
+from records.identities import Identities
+from records.keys import Keyring
+from records.ledger import LedgerFile
+from records.ledger import load as load_ledger
+from records.loading import Loaded, digest, load
+from records.matching import so_far
+from records.merging import Merged, merge, undated
+from records.people import People
+from records.report import FileReport, ImportReport, MatchReport
+from records.vocabulary import Vocabulary, vocabulary
+
+Progress = Callable[[str, int, int], None]  # what, done, of how many
+
+
+def _silent(_what: str, _done: int, _of: int) -> None:
+    return None
+
+
+def import_folder(
+    home: Home,
+    folder: Path,
+    mapping: Path | None = None,
+    progress: Progress | None = None,
+    *,
+    today: date | None = None,
+    skip_bad: bool = False,
+) -> ImportReport:
+    """Import every bureau file of a folder. Nothing changes unless all of it succeeds.
+
+    Args:
+        home: where the records go.
+        folder: the folder, or one file.
+        mapping: a YAML with further header names, which wins over the home's and the built-in ones.
+        progress: called with what is being done, how far it is, and of how much.
+        today: the day of import; what is dated later is rejected.
+        skip_bad: leave files aside that can't be used (they are in the report) instead of refusing all.
+
+    Raises:
+        NothingToImport, UnreadableFile, UnknownFile, ConflictingFiles, ImportRefused, BadMapping, HomeBusy, NoSpace.
+    """
+    started = time.monotonic()
+    tables, others = bureau_files(folder)
+    words = vocabulary([*sorted(home.bureaus.glob("*.y*ml")), *([mapping] if mapping else [])])
+    with home.lock("import"), _disk_full_said_plainly(home):
+        return _Import(home, words, today or date.today(), progress or _silent).run(tables, others, skip_bad, started)
+
+
+@contextmanager
+def _disk_full_said_plainly(home: Home) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        full = getattr(error, "errno", None) == errno.ENOSPC or "full" in str(error)
+        if not full:
+            raise
+        raise NoSpace(f"The disk that holds {home.path} is full; free some space and import again.") from error
+
+
+class _Import:
+    """One import from its first file to the new snapshot."""
+
+    def __init__(self, home: Home, words: Vocabulary, today: date, progress: Progress) -> None:
+        self.home, self.words, self.progress = home, words, progress
+        self.at = datetime.now(UTC)
+        try:
+            self.old: warehouse.Snapshot | None = warehouse.current(home)
+        except NoSnapshot:
+            self.old = None
+        self.ledger: list[LedgerFile] = load_ledger(self.old.ledger) if self.old else []
+        divisions = Divisions.of(self.old.read("division")) if self.old else Divisions()
+        self.shared = Shared(Readers(words), Keyring(home.secret()), People(), divisions, today)
+
+    def run(self, tables: list[Path], others: list[Path], skip_bad: bool, started: float) -> ImportReport:
+        """Read all files, then merge, match and write."""
+        reports = [FileReport(file.name, "ignored", notes=("不是表格文件，没有读取",)) for file in others]
+        loaded = self._load(tables, reports, skip_bad)
+        if not loaded:
+            if self.old is None:
+                raise ImportRefused(f"None of the files can be used: {reports[0].notes[0]}")
+            return _report(self.old, reports, so_far(self.old), None, started, changed=False)
+        self.progress("merge", len(tables), len(tables) + 1)
+        merged = merge(Identities(self.home), self.old, self.ledger, loaded, self.shared)
+        snapshot, workbook = self._write(loaded, merged)
+        self.progress("", len(tables) + 1, len(tables) + 1)
+        reports += [replace(one.report, replaces=merged.replaced.get(one.file.number, ())) for one in loaded]
+        return _report(snapshot, reports, merged.matches, workbook, started, changed=True)
+
+    def _load(self, tables: list[Path], reports: list[FileReport], skip_bad: bool) -> list[Loaded]:
+        loaded: list[Loaded] = []
+        bad: list[MingchaError] = []
+        seen = {entry.digest: entry for entry in self.ledger}
+        for done, path in enumerate(tables):
+            self.progress(path.name, done, len(tables) + 1)
+            content = path.read_bytes()
+            if known := seen.get(digest(content)):
+                reports.append(_same(path, known))
+                continue
+            number = len(self.ledger) + len(loaded) + 1
+            try:
+                loaded.append(load(path, content, number, self.at, self.shared))
+            except (UnreadableFile, UnknownFile) as error:
+                bad.append(error)
+                reports.append(FileReport(path.name, "ignored", notes=(str(error),)))
+            else:
+                seen[loaded[-1].file.digest] = loaded[-1].file
+        if bad and not skip_bad:
+            raise bad[0] if len(bad) == 1 else ImportRefused("\n".join(map(str, bad)))
+        return loaded
+
+    def _write(self, loaded: list[Loaded], merged: Merged) -> tuple[warehouse.Snapshot, Path | None]:
+        """The rejected rows first, the snapshot's pointer last: a crash leaves the old one in use."""
+        number = self.at.strftime("%Y%m%d-%H%M%S")
+        rejected = [sheet for one in loaded for sheet in one.rejected]
+        workbook = rejects.write(self.home.rejects / f"{number}.xlsx", rejected)
+        return warehouse.write(self.home, merged.tables, merged.ledger), workbook
+
+
+def _same(path: Path, known: LedgerFile) -> FileReport:
+    later = f"，后来被第 {known.replaced_by} 号文件取代" if known.replaced_by else ""
+    note = f"与已导入的第 {known.number} 号文件相同{later}"
+    return FileReport(path.name, "same", known.number, known.kind, programmes=known.programmes, notes=(note,))
+
+
+def _report(
+    snapshot: warehouse.Snapshot,
+    reports: list[FileReport],
+    matches: MatchReport,
+    workbook: Path | None,
+    started: float,
+    *,
+    changed: bool,
+) -> ImportReport:
+    return ImportReport(
+        snapshot=snapshot.name,
+        changed=changed,
+        files=tuple(sorted(reports, key=lambda file: (file.status != "imported", file.number or 0, file.name))),
+        matches=matches,
+        undated=undated(snapshot),
+        people=snapshot.rows("person"),
+        rejects=str(workbook) if workbook else None,
+        seconds=round(time.monotonic() - started, 2),
+    )

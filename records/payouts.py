@@ -1,0 +1,97 @@
+"""What is special about payouts and verification results: amounts, days, periods and programmes."""
+
+from records import periods
+from records.batches import Shared
+from records.cells import Values
+from records.complaints import no_programme
+from records.errors import UnknownFile
+from records.reading import SheetReading, SheetResult
+from records.reasons import Reason
+from records.recognition import Recognised
+from records.text import squeezed
+
+FEN_PER_YUAN = 100
+
+
+def read_sheet(found: Recognised, shared: Shared, file: str) -> SheetResult:
+    """Read every record of a sheet; each is accepted or rejected with a reason.
+
+    Raises:
+        UnknownFile: a list of payouts names no known programme, neither in a column nor in its title.
+    """
+    sheet = SheetReading(found, shared)
+    for name, column in found.kind.columns.items():
+        if column.type == "resident_id":
+            sheet.require(name, Reason.NO_ID)
+    if "programme" in found.kind.columns:
+        _programme(sheet)
+    if found.kind.kind == "payout":
+        if sheet.records and not any(sheet.values("programme")):
+            raise UnknownFile(no_programme(file, found.sheet.name, sheet.read["programme"].unread))
+        _amounts(sheet)
+        sheet.require("programme", Reason.NO_PROGRAMME)
+        _pay_dates(sheet)
+        sheet.require("pay_date", Reason.NO_DATE, Reason.BAD_DATE)
+    sheet.reject_future()
+    for name, values in sheet.read.items():
+        sheet.tolerate(name, values)
+    return sheet.result()
+
+
+def _amounts(sheet: SheetReading) -> None:
+    _check_total(sheet)
+    sheet.require("amount", Reason.NO_AMOUNT, Reason.BAD_AMOUNT)
+    limits = sheet.kind.limits
+    most = limits.most_yuan * FEN_PER_YUAN if limits else None
+    found = ((i, _amount_problem(fen, most)) for i, fen in enumerate(sheet.values("amount")))
+    sheet.reject({i: reason for i, reason in found if reason})
+
+
+def _amount_problem(fen: int | None, most: int | None) -> Reason | None:
+    if fen is None:
+        return None
+    if fen <= 0:
+        return Reason.NEGATIVE_AMOUNT if fen else Reason.ZERO_AMOUNT
+    return Reason.ABSURD_AMOUNT if most is not None and fen > most else None
+
+
+def _check_total(sheet: SheetReading) -> None:
+    """The last total of a list should be the sum of its rows; if not, the bureau or the file lost some."""
+    if not sheet.sorted.totals:
+        return
+    row = sheet.found.sheet.rows[sheet.sorted.totals[-1]]
+    place = sheet.found.columns["amount"]
+    if place >= len(row) or any("小计" in squeezed(cell) for cell in row if isinstance(cell, str)):
+        return
+    header, units = sheet.found.headers[place], sheet.units
+    stated = sheet.shared.readers.read([row[place]], sheet.kind.columns["amount"], header, units).values[0]
+    added = sum(fen for fen in sheet.values("amount") if fen is not None)
+    if stated is not None and stated != added:
+        sheet.notes.append(f"合计行为 {stated / 100:.2f} 元，各行相加为 {added / 100:.2f} 元，请与填报单位核对")
+
+
+def _programme(sheet: SheetReading) -> None:
+    """Where a list has no column for the programme, its title says which one it is."""
+    column = sheet.read.get("programme")
+    if column is not None and (column.problems or any(column.values)):
+        if column.unread:
+            sheet.notes.append(f"不认识的补贴项目：{'、'.join(column.unread[:5])}")
+        return
+    code = sheet.shared.readers.programmes.in_titles(sheet.found.titles)
+    sheet.read["programme"] = Values([code] * len(sheet.records))
+    if code is not None:
+        sheet.notes.append(f"补贴项目取自标题：{sheet.shared.readers.words.programmes[code].name}")
+
+
+def _pay_dates(sheet: SheetReading) -> None:
+    """A payout without a day counts from the last day of its period, when all of the period is over."""
+    listed, days = sheet.values("period"), sheet.read.setdefault("pay_date", Values([None] * len(sheet.records)))
+    assumed = 0
+    for i, period in enumerate(listed):
+        if days.values[i] is None and i not in days.problems and isinstance(period, int):
+            days.values[i] = periods.last_day(period)
+            assumed += 1
+    if assumed:
+        sheet.notes.append(f"{assumed} 行没有发放日期，按所属期最后一天计")
+    dated = zip(listed, days.values, strict=True)
+    sheet.read["period"] = Values([periods.of_payment(period, day) if day else None for period, day in dated])

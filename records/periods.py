@@ -1,0 +1,69 @@
+"""The month that money is for, as yyyymm; a longer period counts under its last month."""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from records import dates
+from records.reasons import Unusable
+from records.text import Cell, squeezed
+
+YEARS = range(1990, 2100)
+QUARTER = re.compile(r"(\d{4})年?[-./]?(?:第?([1-4一二三四])季度?|Q([1-4]))")
+HALF = re.compile(r"(\d{4})年?(上半年|下半年|春季?学?期?|秋季?学?期?|春季?|秋季?)")
+YEAR = re.compile(r"(\d{4})(?:年度?|年全年|全年)?")
+MONTHS = re.compile(r"(\d{4})(?:年|[-./])?\d{1,2}月?[-—~至到](?:\d{4}(?:年|[-./])?)?(\d{1,2})月?份?")
+MONTH = re.compile(r"(\d{1,2})月份?")
+LAST_MONTH = {"上半年": 6, "春": 6, "下半年": 12, "秋": 12}
+CHINESE = {"一": 1, "二": 2, "三": 3, "四": 4}
+
+
+@dataclass(frozen=True)
+class MonthOnly:
+    """A month without its year; the day of payment has to tell."""
+
+    month: int
+
+
+def read(cell: Cell) -> int | MonthOnly | None:
+    """202405, 2024-05, 2024年5月, 2024年第二季度, 2024年1-3月, 2024年 or 5月; null where nothing is said."""
+    if isinstance(cell, date | datetime):
+        return cell.year * 100 + cell.month
+    written = squeezed(cell).removesuffix("份")
+    if not written:
+        return None
+    if match := MONTHS.fullmatch(written):
+        return _period(int(match[1]), int(match[2]))
+    if match := QUARTER.fullmatch(written):
+        digit = match[2] or match[3]
+        return _period(int(match[1]), 3 * (CHINESE.get(digit) or int(digit)))
+    if match := HALF.fullmatch(written):
+        return _period(int(match[1]), next(month for word, month in LAST_MONTH.items() if match[2].startswith(word)))
+    if match := YEAR.fullmatch(written):
+        return _period(int(match[1]), 12)
+    if (match := MONTH.fullmatch(written)) or (written.isdigit() and len(written) <= 2):
+        month = int(match[1] if match else written)
+        return MonthOnly(month) if 1 <= month <= 12 else None
+    try:
+        day = dates.read(written)
+    except Unusable:
+        return None
+    return day.year * 100 + day.month if day else None
+
+
+def _period(year: int, month: int) -> int | None:
+    return year * 100 + month if year in YEARS and 1 <= month <= 12 else None
+
+
+def of_payment(period: int | MonthOnly | None, pay_date: date) -> int:
+    """The period of a payout: as listed, else the month it was paid; a month alone is the last such month."""
+    if isinstance(period, MonthOnly):
+        return (pay_date.year - (period.month > pay_date.month)) * 100 + period.month
+    return period if period is not None else pay_date.year * 100 + pay_date.month
+
+
+def last_day(period: int) -> date:
+    """The last day of a period."""
+    year, month = divmod(period, 100)
+    return date(year, month, monthrange(year, month)[1])

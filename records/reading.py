@@ -1,0 +1,105 @@
+"""One recognised sheet, read row by row: what is accepted, what is rejected and why."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from records.batches import Batch, Shared, batch
+from records.cells import Values, column_cells, unit_line
+from records.kinds import Kind
+from records.reasons import Reason
+from records.recognition import Recognised
+from records.rows import Sorted, sort
+from records.text import original, text
+
+SHOWN_WORDS = 5  # unknown words named in a note
+
+
+@dataclass(frozen=True)
+class Reject:
+    """A row that cannot be used, with its cells as the bureau wrote them."""
+
+    row: int  # 1-based, as a spreadsheet shows it
+    reason: Reason
+    cells: tuple[str | float | int | bool, ...]
+
+
+@dataclass(frozen=True)
+class SheetResult:
+    """What became of one sheet."""
+
+    batch: Batch
+    sorted: Sorted
+    headers: tuple[str, ...]
+    rejects: tuple[Reject, ...]
+    notes: tuple[str, ...]
+
+
+class SheetReading:
+    """The columns of a sheet while they are checked."""
+
+    def __init__(self, found: Recognised, shared: Shared) -> None:
+        self.found, self.shared = found, shared
+        self.kind: Kind = found.kind
+        self.sorted = sort(found, shared.readers.words.marks)
+        self.records = self.sorted.records
+        self.problems: dict[int, Reason] = {}  # by position in `records`
+        self.notes: list[str] = []
+        self.units = unit_line(found.titles)
+        self.cells = {name: column_cells(found, self.records, name) for name in found.columns}
+        self.read = {
+            name: shared.readers.read(cells, self.kind.columns[name], found.headers[found.columns[name]], self.units)
+            for name, cells in self.cells.items()
+            if self.kind.columns[name].type != "ignored"
+        }
+
+    def values(self, name: str) -> list[Any]:
+        """A column's values, null for all where the sheet lacks it."""
+        return self.read[name].values if name in self.read else [None] * len(self.records)
+
+    def reject(self, problems: dict[int, Reason]) -> None:
+        """Note rows that cannot be used; the first reason stands."""
+        for i, reason in problems.items():
+            self.problems.setdefault(i, reason)
+
+    def require(self, name: str, missing: Reason, unreadable: Reason | None = None) -> None:
+        """Reject the rows in which a column is empty or unusable."""
+        column = self.read[name]
+        self.reject({i: unreadable or reason for i, reason in column.problems.items()})
+        self.reject({i: missing for i, value in enumerate(column.values) if value is None})
+
+    def reject_future(self) -> None:
+        """What has not happened yet can't have been known."""
+        for name in {"pay_date", *self.kind.happened, *self.kind.known} & set(self.read):
+            late = [i for i, day in enumerate(self.values(name)) if day is not None and day > self.shared.today]
+            self.reject(dict.fromkeys(late, Reason.FUTURE_DATE))
+
+    def tolerate(self, name: str, column: Values) -> None:
+        """Keep rows whose optional cell is unusable, without it, and say so."""
+        left = {i: reason for i, reason in column.problems.items() if i not in self.problems}
+        known = self.kind.columns[name]
+        if not left or known.strict:
+            self.reject(left)
+            return
+        other = "other" in known.values
+        for i in left:
+            column.values[i] = "other" if other else None
+        header = self.found.headers[self.found.columns[name]]
+        words = f"：{'、'.join(column.unread[:SHOWN_WORDS])}" if column.unread else ""
+        self.notes.append(f"“{header}”有 {len(left)} 格看不懂，按{'其他' if other else '空白'}处理{words}")
+
+    def result(self) -> SheetResult:
+        """Every record as accepted or rejected."""
+        kept = [i for i in range(len(self.records)) if i not in self.problems]
+        rejects = tuple(
+            Reject(self.records[i] + 1, reason, tuple(map(original, self.found.sheet.rows[self.records[i]])))
+            for i, reason in sorted(self.problems.items())
+        )
+        read = {name: [column.values[i] for i in kept] for name, column in self.read.items()}
+        written = {
+            column.name_to: [text(self.cells[name][i]) or None for i in kept]
+            for name, column in self.kind.columns.items()
+            if column.name_to and name in self.cells
+        }
+        rows = [self.records[i] + 1 for i in kept]
+        made = batch(self.kind, self.found.sheet.name, rows, read, written, self.shared)
+        return SheetResult(made, self.sorted, self.found.headers, rejects, tuple(self.notes))

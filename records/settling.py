@@ -1,0 +1,40 @@
+"""Old rows seen with new eyes: a register imported later settles the century of 15-digit ids imported before."""
+
+from collections.abc import Mapping
+
+import pyarrow as pa
+
+from records.identities import Person
+from records.keys import Keyring
+from records.tables import AwardKeys
+
+PERSON_COLUMNS = ("person_key", "cadre_key", "relative_key")
+
+
+def settled(unsettled: list[Person], registered: set[int], keyring: Keyring) -> dict[int, int]:
+    """Old key -> new key of people whom the register knows as born in 20xx."""
+    moved: dict[int, int] = {}
+    for person in unsettled:
+        if person.later_century and person.person_key not in registered:
+            later = keyring.person(person.later_century)
+            if later in registered:
+                moved[person.person_key] = later
+    return moved
+
+
+def rekeyed(table: pa.Table, moved: Mapping[int, int], awards: AwardKeys) -> pa.Table:
+    """The table with moved people under their new keys, and their awards with them."""
+    if not moved:
+        return table
+    for name in PERSON_COLUMNS:
+        if name in table.schema.names:
+            keys = [moved.get(key, key) for key in table[name].to_pylist()]
+            table = _with(table, name, keys)
+    if "award_key" in table.schema.names:
+        table = _with(table, "award_key", awards.of(table["person_key"].to_pylist(), table["programme"].to_pylist()))
+    return table
+
+
+def _with(table: pa.Table, name: str, values: list[int | None]) -> pa.Table:
+    place = table.schema.get_field_index(name)
+    return table.set_column(place, table.schema.field(place), pa.array(values, pa.int64()))

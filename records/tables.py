@@ -1,0 +1,48 @@
+"""Batches of accepted rows -> tables of the warehouse, with keys in place of people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+
+from records.batches import Batch
+from records.contracts import DATED
+from records.keys import Keyring
+from records.people import Keys
+
+
+@dataclass
+class AwardKeys:
+    """Award keys, each made once."""
+
+    keyring: Keyring
+    _known: dict[tuple[int, str], int] = field(default_factory=dict)
+
+    def of(self, person_keys: Sequence[int], programmes: Sequence[str | None]) -> list[int | None]:
+        """The award key of each person and programme; null where the programme is."""
+        known = self._known
+        pairs = list(zip(person_keys, programmes, strict=True))
+        for person_key, programme in set(pairs):
+            if programme is not None and (person_key, programme) not in known:
+                known[person_key, programme] = self.keyring.award(person_key, programme)
+        return [known[person_key, programme] if programme is not None else None for person_key, programme in pairs]
+
+
+def table(batch: Batch, number: int, digest: str, keys: Keys, awards: AwardKeys) -> pa.Table:
+    """One batch with the columns of its contract; what the sheet lacks is null."""
+    schema = DATED[batch.kind]
+    length = len(batch.rows)
+    columns: dict[str, pa.Array] = {name: pa.array(keys[numbers]) for name, numbers in batch.people.items()}
+    for name in schema.names:
+        if name not in columns and name in batch.columns:
+            columns[name] = pa.array(batch.columns[name], schema.field(name).type)
+    columns["source_file"] = pa.array(np.full(length, number, np.int32))
+    columns["source_row"] = pa.array(batch.rows, pa.int32())
+    if batch.kind in ("payout", "finding"):
+        row_keys = [awards.keyring.row(digest, batch.sheet, row) for row in batch.rows]
+        columns[f"{batch.kind}_key"] = pa.array(row_keys, pa.int64())
+        programmes = batch.columns["programme"]
+        columns["award_key"] = pa.array(awards.of(columns["person_key"].to_pylist(), programmes), pa.int64())
+    arrays = [columns.get(field.name, pa.nulls(length)).cast(field.type) for field in schema]
+    return pa.Table.from_arrays(arrays, schema=schema)

@@ -1,0 +1,42 @@
+"""Cells as text: what a cell holds once full-width forms, invisible characters and float tails are gone."""
+
+import re
+import unicodedata
+from datetime import date, datetime, time, timedelta
+
+Cell = str | float | int | bool | date | datetime | time | timedelta | None
+
+# Byte-order marks, zero-width characters and the apostrophe that forces text in a spreadsheet.
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+LEADING_QUOTE = re.compile("^['’‘`´]+")
+BLANKS = re.compile(r"\s+")
+EXACT_FLOAT = 2**53
+
+
+def text(cell: Cell) -> str:
+    """The cell's text in half width, trimmed; a whole number without its float tail; empty where the cell is."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        folded = unicodedata.normalize("NFKC", cell) if not cell.isascii() else cell
+        return LEADING_QUOTE.sub("", INVISIBLE.sub("", folded).strip()).strip()
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < EXACT_FLOAT:
+        return str(int(cell))
+    return str(cell)
+
+
+def squeezed(cell: Cell) -> str:
+    """The cell's text without any blank."""
+    return BLANKS.sub("", text(cell))
+
+
+def empty(cell: Cell) -> bool:
+    """Whether the cell holds nothing a person would see."""
+    return cell is None or (isinstance(cell, str) and (not cell or not text(cell)))
+
+
+def original(cell: Cell) -> str | float | int | bool:
+    """The cell as the bureau wrote it, in a type that a workbook can hold."""
+    if cell is None:
+        return ""
+    return cell if isinstance(cell, str | float | int | bool) else str(cell)
