@@ -1,0 +1,99 @@
+"""What a model folder says about itself, in JSON: on what it was trained, how it was judged, how it scores."""
+
+import math
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+
+from training.calibration import Calibration
+from training.levels import Levels
+from training.logistic import Logistic
+
+FORMAT = 1
+FILE = "card.json"
+# JSON has no NaN: what could not be measured is null there.
+Measured = Annotated[
+    float,
+    BeforeValidator(lambda value: math.nan if value is None else value),
+    PlainSerializer(lambda value: None if math.isnan(value) else value, return_type=float | None),
+]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Measures(_Frozen):
+    """One row of the yardstick table: how one order of visits did on one batch, or on all (`batch` is "all")."""
+
+    scorer: str
+    batch: str
+    cases: int
+    confirmed: int
+    average_precision: Measured
+    average_precision_low: Measured
+    average_precision_high: Measured
+    auc: Measured
+    precision_tenth: Measured
+    precision_tenth_low: Measured
+    precision_tenth_high: Measured
+    precision_capacity: Measured
+    recall_capacity: Measured
+    lift_capacity: Measured
+    yuan_capacity: Measured
+    brier: Measured  # null for an order that is no probability
+    calibration_error: Measured
+
+
+class Verdict(_Frozen):
+    """What the gate said."""
+
+    passed: bool
+    reasons: tuple[str, ...]
+
+
+class Card(_Frozen):
+    """Everything beside the fitted files that a bundle needs to score and to be trusted."""
+
+    format: int = FORMAT
+    as_of: date  # nothing known later was used
+    snapshot: str  # digest
+    labels_digest: str
+    labels: int
+    confirmed: int
+    catalogue_version: str
+    family_version: str
+    settings_digest: str
+    columns: tuple[str, ...]  # feature columns, in order
+    forest_columns: tuple[str, ...]
+    boosters: int
+    logistic: Logistic | None
+    logistic_weight: float
+    calibration: Calibration
+    unflagged_shift: float  # added to the log-odds of awards no rule hit
+    quantiles: tuple[float, ...]  # of the probability over all awards on the training day
+    levels: Levels
+    capacity: float
+    evaluation: tuple[Measures, ...]
+    skipped: tuple[str, ...]  # batches not tested on, with the reason
+    verdict: Verdict
+
+    @property
+    def training_digest(self) -> str:
+        """Names what was trained on: snapshot and outcomes."""
+        return f"{self.snapshot[:12]}-{self.labels_digest[:12]}"
+
+    def of(self, scorer: str, batch: str = "all") -> Measures:
+        """The row of the yardstick table."""
+        return next(row for row in self.evaluation if row.scorer == scorer and row.batch == batch)
+
+    def write(self, folder: Path) -> None:
+        """Write card.json."""
+        (folder / FILE).write_text(self.model_dump_json(indent=1), encoding="utf-8")
+
+
+def read(folder: Path) -> Card:
+    """Read card.json of a folder whose manifest was checked (so what it says is what was written)."""
+    return Card.model_validate_json((folder / FILE).read_text(encoding="utf-8"))

@@ -1,0 +1,47 @@
+"""The model that serves. It needs the model folders only, never MLflow."""
+
+import pandas as pd
+
+from features import catalogue as feature_catalogue
+from records.home import Home
+from rules import catalogue as rule_catalogue
+from training import bundle, pointers, prior, prior_folder, settings
+from training.bundle import Bundle
+from training.errors import UnknownModel
+from training.prior import PriorBundle
+
+
+def load(home: Home) -> Bundle | PriorBundle:
+    """The champion; with none, the prior last fitted by a scan, or the declared prior (`note` says so).
+
+    Raises DamagedBundle when the champion's folder differs from its manifest: nothing is served then.
+    """
+    version = pointers.read(home, "CHAMPION")
+    if version is not None:
+        return of_version(home, version)
+    fitted = pointers.read(home, "PRIOR")
+    if fitted is not None and (home.models / fitted).is_dir():
+        return prior_folder.load(home.models / fitted)
+    return prior.unfitted(rule_catalogue.load().version)
+
+
+def for_scan(home: Home, features: pd.DataFrame) -> Bundle | PriorBundle:
+    """The champion; with none, the prior fitted to this table of all awards and kept for `load`."""
+    if pointers.read(home, "CHAMPION") is not None:
+        return load(home)
+    fitted = prior.unfitted(rule_catalogue.load().version).fitted(features, patterns(), settings.default())
+    pointers.write(home, "PRIOR", prior_folder.save(fitted, home.models))
+    return fitted
+
+
+def of_version(home: Home, version: str) -> Bundle:
+    """One model by its version; raises UnknownModel."""
+    folder = home.models / version
+    if not folder.is_dir() or folder.parent != home.models:
+        raise UnknownModel(f"There is no model {version}; `mingcha models list` shows the models there are.")
+    return bundle.load(folder)
+
+
+def patterns() -> tuple[str, ...]:
+    """The columns the isolation forest sees: payout patterns, nothing that rests on a rule's hit."""
+    return tuple(column.name for column in feature_catalogue.columns() if column.kind == "pattern")

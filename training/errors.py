@@ -1,0 +1,19 @@
+"""What can be wrong with training or with a model, each in one plain sentence."""
+
+from records.errors import MingchaError
+
+
+class InsufficientOutcomes(MingchaError):
+    """Too little has been verified to learn from."""
+
+
+class DamagedBundle(MingchaError):
+    """A model folder is not what its manifest says."""
+
+
+class ColumnsDiffer(MingchaError):
+    """A feature table does not have the columns a model was trained on."""
+
+
+class UnknownModel(MingchaError):
+    """No model of that version, or none to go back to."""

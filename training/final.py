@@ -1,0 +1,90 @@
+"""The model that may serve: fitted on every verified case, sealed in a folder named after its content."""
+
+import hashlib
+import shutil
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from features import catalogue as feature_catalogue
+from records.home import Home
+from training import anomaly, bundle, levels, prior, scorer, unflagged
+from training.bundle import Bundle
+from training.card import Card, Measures, Verdict
+from training.evaluation import Cases, Forward
+from training.known import Known
+from training.scorer import Dictionary, Scorer
+from training.settings import Settings
+from training.splits import Walk
+
+QUANTILES = 1001
+
+
+def fit(cases: Cases, everybody: pd.DataFrame, dictionary: Dictionary, chosen: Settings) -> Scorer:
+    """Fit on all visible cases and all outcomes known; the forest sees a sample of all awards as they are now."""
+    ordinary = everybody.sample(min(len(everybody), chosen.sample.forest), random_state=chosen.seed)
+    forest = anomaly.fit(ordinary, dictionary.patterns, chosen.forest, chosen.seed)
+    found = np.asarray(cases.labels.confirmed, dtype=np.float64)[cases.visible]
+    return scorer.fit(cases.features[cases.visible], found, forest, dictionary, chosen)
+
+
+def describe(
+    known: Known,
+    walk: Walk,
+    model: Scorer,
+    forward: Forward,
+    evaluation: tuple[Measures, ...],
+    verdict: Verdict,
+    chosen: Settings,
+) -> Card:
+    """The model's card, but for what only a score of all awards can tell (see `placed`)."""
+    return Card(
+        as_of=known.day,
+        snapshot=known.source.snapshot.digest,
+        labels_digest=known.labels.digest,
+        labels=len(known.labels),
+        confirmed=int(known.labels.confirmed.sum()),
+        catalogue_version=known.source.catalogue.version,
+        family_version=feature_catalogue.version(),
+        settings_digest=chosen.digest,
+        columns=model.columns,
+        forest_columns=model.forest.columns,
+        boosters=len(model.ensemble.boosters),
+        logistic=model.logistic,
+        logistic_weight=model.weight,
+        calibration=forward.calibration,
+        unflagged_shift=0.0,
+        quantiles=(),
+        levels=levels.default(),
+        capacity=chosen.capacity,
+        evaluation=evaluation,
+        skipped=tuple(f"batch {skip.batch} of {skip.day}: {skip.reason}" for skip in walk.skipped),
+        verdict=verdict,
+    )
+
+
+def placed(card: Card, model: Scorer, everybody: pd.DataFrame) -> Bundle:
+    """Add the shift of awards no rule hit, and the distribution a percentile refers to."""
+    plain = Bundle("", card, model)
+    raw = plain.score(everybody)["probability"].to_numpy()
+    moved = unflagged.shift(raw[bundle.unflagged(everybody)], prior.beliefs().background)
+    shifted = replace(plain, card=card.model_copy(update={"unflagged_shift": moved}))
+    ranked = np.sort(shifted.score(everybody)["probability"].to_numpy())
+    places = np.linspace(0, len(ranked) - 1, min(QUANTILES, len(ranked))).astype(int)
+    return replace(plain, card=shifted.card.model_copy(update={"quantiles": tuple(ranked[places].tolist())}))
+
+
+def keep(home: Home, model: Bundle) -> Bundle:
+    """Write the folder and load it back. The same training gives the same version again."""
+    digest = hashlib.sha256(model.card.model_dump_json().encode())
+    for booster in model.scorer.ensemble.boosters:
+        digest.update(booster.model_to_string().encode())
+    version = f"{model.card.as_of:%Y%m%d}-{digest.hexdigest()[:8]}"
+    part = home.models / f".{version}.part"
+    shutil.rmtree(part, ignore_errors=True)  # left by a run that was killed
+    model.save(part)
+    if (home.models / version).exists():
+        shutil.rmtree(home.models / version)
+    part.rename(home.models / version)
+    return bundle.load(home.models / version)

@@ -1,0 +1,34 @@
+"""The columns of a feature table against those a model was trained on."""
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from training.errors import ColumnsDiffer
+
+# Two columns per rule come from the catalogue: a rule added after the training gives columns the model doesn't know,
+# and must not stop the scan that shows its hits.
+BY_RULE = ("band_", "strength_")
+
+
+def check(features: pd.DataFrame, columns: Collection[str]) -> None:
+    """Raise ColumnsDiffer unless the table has all columns and no others, columns of newer rules aside."""
+    missing = [name for name in columns if name not in features.columns]
+    if missing:
+        raise ColumnsDiffer(
+            f"The feature table lacks {_named(missing)} which the model was trained on; "
+            "train again with the rules and features now in force."
+        )
+    known = set(columns)
+    extra = [name for name in features.columns if name not in known and not str(name).startswith(BY_RULE)]
+    if extra:
+        raise ColumnsDiffer(
+            f"The feature table has {_named(extra)} which the model does not know; "
+            "train again with the rules and features now in force."
+        )
+
+
+def _named(names: list[str]) -> str:
+    shown = ", ".join(names[:3])
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return f"the column{'s' if len(names) > 1 else ''} {shown}{more}"

@@ -1,0 +1,59 @@
+"""What a training run starts from: the outcomes known, and what was known of each case on its batch's day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from features import catalogue as feature_catalogue
+from records import asof, outcomes, warehouse
+from records.home import Home
+from training import evaluation, labels
+from training.evaluation import Cases
+from training.labels import Labels
+from training.scorer import Dictionary
+from training.settings import Settings
+from training.tables import AsOf, Progress, Source
+
+
+@dataclass(frozen=True)
+class Known:
+    """All that is known by `day`, the newest day anything in the home carries."""
+
+    day: date
+    labels: Labels
+    source: Source
+
+    def cases(self, chosen: Settings, progress: Progress | None = None) -> Cases:
+        """The labels beside the as-of tables of their batches, each with a sample of all awards."""
+        found: dict[str, AsOf] = {}
+        batches, verified = self.labels.batches(), self.labels.cases
+        for step, (batch, day) in enumerate(batches):
+            if progress is not None:
+                progress(f"what was known on {day}", step, len(batches))
+            keys = verified.loc[verified["batch"] == batch, "award_key"].to_numpy()
+            found[batch] = self.source.as_of(day, keys, chosen.sample.forest, chosen.seed)
+        return evaluation.assemble(self.labels, found)
+
+    def everybody(self, chosen: Settings) -> AsOf:
+        """What is known of all awards now, or of a large sample where there are more."""
+        return self.source.as_of(self.day, np.empty(0, np.int64), chosen.sample.quantiles, chosen.seed)
+
+
+def read(home: Home) -> Known:
+    """Read outcomes, imported ones and those recorded in the application; raises NoSnapshot before an import."""
+    snapshot, recorded = warehouse.current(home), outcomes.recorded(home)
+    day = labels.training_day(snapshot, recorded)
+    with asof.connect(snapshot, day, recorded) as connection:
+        return Known(day, labels.read(connection), Source.of(home, snapshot, recorded))
+
+
+def dictionary(cases: Cases) -> Dictionary:
+    """What the feature catalogue says of the columns the tables have."""
+    said = {column.name: column for column in feature_catalogue.columns()}
+    columns = tuple(str(name) for name in cases.features.columns)
+    return Dictionary(
+        columns,
+        tuple(name for name in columns if name in said and said[name].kind == "pattern"),
+        {name: said[name].monotone for name in columns if name in said and said[name].monotone},
+    )

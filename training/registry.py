@@ -1,0 +1,109 @@
+"""Models in the home: which there are, which serves, and how to change that.
+
+The pointer file in the home's folder of models is authoritative; MLflow's aliases follow it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from records.home import Home
+from training import card, champion, history, manifest, mlflow_home, pointers
+from training.errors import DamagedBundle, UnknownModel
+
+
+@dataclass(frozen=True)
+class ModelEntry:
+    """One line of `mingcha models list`."""
+
+    version: str
+    as_of: date | None  # null: the folder is damaged and says nothing
+    labels: int
+    catalogue_version: str
+    average_precision: float
+    calibration_error: float
+    gate: str
+    champion: bool
+    challenger: bool
+    damaged: str = ""
+
+
+def list_models(home: Home) -> tuple[ModelEntry, ...]:
+    """All models, the newest data first; a damaged folder is listed as such by its error's sentence."""
+    serving, waiting = pointers.read(home, "CHAMPION"), pointers.read(home, "CHALLENGER")
+    folders = [folder for folder in home.models.iterdir() if (folder / card.FILE).exists()]
+    found = [_entry(home, folder.name, serving, waiting) for folder in folders if not folder.name.startswith(".")]
+    return tuple(sorted(found, key=lambda entry: (entry.as_of or date.min, entry.version), reverse=True))
+
+
+def promote(home: Home, version: str, who: str = "", why: str = "") -> ModelEntry:
+    """Make a model champion; raises UnknownModel or DamagedBundle and changes nothing then."""
+    with home.lock("models"):
+        return _serve(home, version, "promoted", who, why)
+
+
+def rollback(home: Home, who: str = "", why: str = "") -> ModelEntry:
+    """Make the champion before this one serve again; raises UnknownModel where there was none."""
+    with home.lock("models"):
+        serving = pointers.read(home, "CHAMPION")
+        before = _before(home, serving)
+        if before is None:
+            raise UnknownModel("There is no earlier champion to go back to; `mingcha models list` shows all models.")
+        return _serve(home, before, "rolled back", who, why)
+
+
+def challenge(home: Home, version: str) -> None:
+    """Note a newly trained model that does not serve (yet)."""
+    pointers.write(home, "CHALLENGER", version if version != pointers.read(home, "CHAMPION") else None)
+    align(home)
+
+
+def align(home: Home) -> None:
+    """Let MLflow's aliases say what the pointers say; without an MLflow store there is nothing to do."""
+    if not mlflow_home.exists(home):
+        return
+    client = mlflow_home.client(home)
+    versions = client.search_model_versions(f"name='{mlflow_home.MODEL}'")
+    for pointer, alias in (("CHAMPION", "champion"), ("CHALLENGER", "challenger")):
+        wanted = pointers.read(home, pointer)  # type: ignore[arg-type]
+        numbers = [int(v.version) for v in versions if wanted and v.tags.get("bundle") == wanted]
+        if numbers:
+            client.set_registered_model_alias(mlflow_home.MODEL, alias, str(max(numbers)))
+        elif any(alias in v.aliases for v in versions):
+            client.delete_registered_model_alias(mlflow_home.MODEL, alias)
+
+
+def _serve(home: Home, version: str, act: history.Act, who: str, why: str) -> ModelEntry:
+    champion.of_version(home, version)  # loads and checks it
+    previous = pointers.read(home, "CHAMPION")
+    pointers.write(home, "CHAMPION", version)
+    if pointers.read(home, "CHALLENGER") == version:
+        pointers.write(home, "CHALLENGER", None)
+    history.record(home, act, version, previous, who, why)
+    align(home)
+    return _entry(home, version, version, pointers.read(home, "CHALLENGER"))
+
+
+def _before(home: Home, serving: str | None) -> str | None:
+    """The champion before the present one came to serve by promotion; going back twice goes back two steps."""
+    stack: list[str] = []
+    for entry in history.read(home):
+        if entry.act == "promoted" and (not stack or stack[-1] != entry.version):
+            stack.append(entry.version)
+        elif entry.act == "rolled back":
+            stack.pop()
+    return stack[-2] if len(stack) > 1 and stack[-1] == serving else None
+
+
+def _entry(home: Home, version: str, serving: str | None, waiting: str | None) -> ModelEntry:
+    folder, nan = home.models / version, float("nan")
+    try:
+        manifest.check(folder)
+    except DamagedBundle as error:
+        return ModelEntry(version, None, 0, "", nan, nan, "", version == serving, version == waiting, str(error))
+    found = card.read(folder)
+    model = found.of("model")
+    gate = "passed" if found.verdict.passed else "; ".join(found.verdict.reasons)
+    return ModelEntry(
+        version, found.as_of, found.labels, found.catalogue_version, model.average_precision,
+        model.calibration_error, gate, version == serving, version == waiting,
+    )  # fmt: skip

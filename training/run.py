@@ -1,0 +1,89 @@
+"""One training run: labels, as-of tables, a walk forward, the gate, the model, the log."""
+
+import time
+
+from records.home import Home
+from training import evaluation, final, gate, history, known, pointers, registry, scorecard, splits, tracking
+from training import settings as choices
+from training.card import Verdict
+from training.errors import InsufficientOutcomes
+from training.labels import Labels
+from training.report import LeftOut, TrainingReport
+from training.settings import Enough, Settings
+from training.splits import Walk
+from training.tables import Progress
+
+SHOWN = 2000  # cases explained for the drivers' chart
+
+
+def train(
+    home: Home,
+    promote: bool = False,
+    progress: Progress | None = None,
+    *,
+    settings: Settings | None = None,
+    who: str = "",
+) -> TrainingReport:
+    """Train on everything verified so far, evaluate forward, log, and promote when asked to and the gate passes.
+
+    Raises NoSnapshot before the first import, InsufficientOutcomes when too little was verified, HomeBusy while
+    another training runs.
+    """
+    chosen, begun = settings or choices.default(), time.perf_counter()
+    with home.lock("train"):
+        start = known.read(home)
+        _require(start.labels, chosen.enough)
+        cases = start.cases(chosen, progress)
+        walk = splits.walk_forward(start.labels, chosen.enough, cases.visible)
+        _require_folds(walk)
+        dictionary = known.dictionary(cases)
+        forward = evaluation.forward(cases, walk, dictionary, chosen, progress)
+        measures = scorecard.measure(forward, chosen)
+        verdict = gate.judge(measures, chosen.gate)
+        _say(progress, "the model", 0)
+        everybody = start.everybody(chosen).features
+        model = final.fit(cases, everybody, dictionary, chosen)
+        card = final.describe(start, walk, model, forward, measures, verdict, chosen)
+        kept = final.keep(home, final.placed(card, model, everybody))
+        _say(progress, "the log", 1)
+        sample = cases.features[cases.visible].tail(SHOWN)
+        run_id = tracking.log(home, kept, home.models / kept.version, forward, sample, chosen)
+        promoted = _hand_over(home, kept.version, verdict, promote, who)
+    left_out = LeftOut(int((~cases.visible).sum()), sum(fold.dropped for fold in walk.folds))
+    return TrainingReport(
+        kept.version, start.day, card.labels, card.confirmed, left_out, len(card.columns), measures,
+        card.skipped, forward.way, verdict, promoted, run_id, time.perf_counter() - begun,
+    )  # fmt: skip
+
+
+def _require(found: Labels, enough: Enough) -> None:
+    confirmed = int(found.confirmed.sum())
+    if len(found) < enough.labels or confirmed < enough.confirmed:
+        raise InsufficientOutcomes(
+            f"Only {len(found)} cases are verified ({confirmed} confirmed), and {enough.labels} "
+            f"({enough.confirmed} confirmed) are needed to train; import more verification results or record outcomes. "
+            "Scans rank by the rules' bands until then."
+        )
+
+
+def _require_folds(walk: Walk) -> None:
+    if not walk.folds:
+        why = "; ".join(f"batch {skip.batch}: {skip.reason}" for skip in walk.skipped)
+        raise InsufficientOutcomes(
+            f"No batch leaves enough before it to test a model forward ({why}); "
+            "import the results of the next batch, then train again."
+        )
+
+
+def _hand_over(home: Home, version: str, verdict: Verdict, promote: bool, who: str) -> bool:
+    history.record(home, "trained", version, pointers.read(home, "CHAMPION"), who, "; ".join(verdict.reasons))
+    if promote and verdict.passed:
+        registry.promote(home, version, who, "the gate passed")
+        return True
+    registry.challenge(home, version)
+    return False
+
+
+def _say(progress: Progress | None, doing: str, step: int) -> None:
+    if progress is not None:
+        progress(doing, step, 2)

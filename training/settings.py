@@ -1,0 +1,89 @@
+"""The choices of the learning loop, read from settings.yaml; a run can be given others."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+FILE = Path(__file__).with_name("settings.yaml")
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Enough(_Frozen):
+    """How much must be known before a model is trained."""
+
+    labels: int = Field(gt=0)
+    confirmed: int = Field(gt=0)
+
+
+class Sample(_Frozen):
+    """How many awards are drawn for what needs no outcome."""
+
+    forest: int = Field(gt=0)
+    quantiles: int = Field(gt=0)
+
+
+class ForestChoices(_Frozen):
+    """The isolation forest."""
+
+    trees: int = Field(gt=0)
+    rows_per_tree: int = Field(gt=1)
+
+
+class TreeChoices(_Frozen):
+    """The LightGBM ensemble."""
+
+    rounds: int = Field(gt=0)
+    seeds: int = Field(gt=0)
+    threads: int = Field(gt=0)
+    parameters: dict[str, float | int | bool]
+
+
+class LogisticChoices(_Frozen):
+    """The logistic model; weight is its share of the blend, 0 leaves it out."""
+
+    weight: float = Field(ge=0, lt=1)
+    strength: float = Field(gt=0)
+
+
+class GateChoices(_Frozen):
+    """What a model must hold to be promoted."""
+
+    calibration_error: float = Field(gt=0, lt=1)
+
+
+class Bootstrap(_Frozen):
+    """Intervals: how often cases are drawn again, and which share the interval covers."""
+
+    rounds: int = Field(ge=0)
+    level: float = Field(gt=0, lt=1)
+
+
+class Settings(_Frozen):
+    """All choices of one training run."""
+
+    enough: Enough
+    capacity: float = Field(gt=0, le=1)
+    sample: Sample
+    forest: ForestChoices
+    trees: TreeChoices
+    logistic: LogisticChoices
+    gate: GateChoices
+    bootstrap: Bootstrap
+    seed: int
+
+    @property
+    def digest(self) -> str:
+        """Twelve hex digits that change with any choice."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]
+
+
+@cache
+def default() -> Settings:
+    """The choices that come with mingcha."""
+    return Settings.model_validate(yaml.safe_load(FILE.read_text(encoding="utf-8")))

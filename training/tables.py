@@ -1,0 +1,103 @@
+"""As-of tables: what was known of the cases of a batch on the day it went out, built once and kept."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import joblib
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from features import catalogue as feature_catalogue
+from features import table as feature_table
+from records import asof
+from records.home import Home
+from records.warehouse import Snapshot
+from rules import catalogue as rule_catalogue
+from rules import engine
+from rules.catalogue import Catalogue
+
+Progress = Callable[[str, int, int], None]
+CACHE_BYTES = 2_000_000_000
+STANDING = """
+SELECT c.award_key, a.programme, a.township_key, coalesce(s.stake_fen, 0)::DOUBLE / 100 AS stake_yuan,
+       coalesce(h.rules, []) AS rules
+FROM cohort c JOIN award a USING (award_key)
+LEFT JOIN (SELECT award_key, list(rule ORDER BY rule) AS rules FROM hit GROUP BY award_key) h USING (award_key)
+LEFT JOIN (SELECT award_key, sum(amount_fen) AS stake_fen FROM payout
+           WHERE payout_key IN (SELECT payout_key FROM hit_payout) GROUP BY award_key) s USING (award_key)
+ORDER BY c.award_key
+"""
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """What was known on `day`.
+
+    `features`: one row per award, indexed by award_key (sorted), float64, NaN unknown. `standing`: same index, with
+    programme str, township_key, stake_yuan float64, rules list of str (those that hit).
+    """
+
+    day: date
+    features: pd.DataFrame
+    standing: pd.DataFrame
+
+    def only(self, award_keys: npt.NDArray[np.int64]) -> "AsOf":
+        """The rows of these awards, in their order; awards not visible on the day are left out."""
+        visible = pd.Index(award_keys)[pd.Index(award_keys).isin(self.features.index)]
+        return AsOf(self.day, self.features.loc[visible], self.standing.loc[visible])
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where tables come from: the snapshot, the outcomes recorded in the application, the rule catalogue."""
+
+    home: Home
+    snapshot: Snapshot
+    recorded: pa.Table | None
+    catalogue: Catalogue
+
+    @classmethod
+    def of(cls, home: Home, snapshot: Snapshot, recorded: pa.Table | None) -> "Source":
+        """With the catalogue that is in force."""
+        return cls(home, snapshot, recorded, rule_catalogue.load())
+
+    def as_of(self, day: date, award_keys: npt.NDArray[np.int64], sample: int, seed: int) -> AsOf:
+        """The table of these awards and of a sample of all others, from the cache where it was built before."""
+        memory = joblib.Memory(self.home.path / "cache", verbose=0)
+        build = memory.cache(_build, ignore=["source", "award_keys"])
+        key = _digest(
+            self.snapshot.digest, self.catalogue.version, feature_catalogue.version(), _seen(self.recorded, day),
+            np.sort(award_keys).tobytes(),
+        )  # fmt: skip
+        table: AsOf = build(key, self, day, award_keys, sample, seed)
+        memory.reduce_size(bytes_limit=CACHE_BYTES)
+        return table
+
+
+def _build(key: str, source: Source, day: date, award_keys: npt.NDArray[np.int64], sample: int, seed: int) -> AsOf:
+    with asof.connect(source.snapshot, day, source.recorded) as connection:
+        comparison = engine.compare(connection, source.catalogue)
+        everybody = connection.execute("SELECT award_key FROM award ORDER BY award_key").fetchnumpy()["award_key"]
+        drawn = np.random.default_rng(seed).permutation(everybody)[:sample]
+        cohort = pa.array(np.union1d(award_keys, drawn), pa.int64())
+        features = feature_table.build(connection, source.catalogue, frozenset(comparison.ran), cohort)
+        standing = connection.execute(STANDING).df().set_index("award_key")
+    return AsOf(day, features, standing.loc[features.index])
+
+
+def _seen(recorded: pa.Table | None, day: date) -> str:
+    if recorded is None or recorded.num_rows == 0:
+        return ""
+    frame = recorded.to_pandas().sort_values(["award_key", "verified"])
+    return str(frame[pd.to_datetime(frame["verified"]) <= pd.Timestamp(day)].to_csv(index=False))
+
+
+def _digest(*parts: str | bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(hashlib.sha256(part if isinstance(part, bytes) else part.encode()).digest())
+    return digest.hexdigest()
