@@ -56,6 +56,6 @@ def _yuan(text: str, language: Language) -> Decimal | None:
     except InvalidOperation as error:
         raise Unreadable(complaint) from error
     exponent = amount.as_tuple().exponent
-    if not isinstance(exponent, int) or exponent < -2 or not 0 <= amount < 10_000_000_000:
+    if not isinstance(exponent, int) or not -2 <= exponent <= 0 or not 0 <= amount < 10_000_000_000:
         raise Unreadable(complaint)
     return amount

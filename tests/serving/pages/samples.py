@@ -58,9 +58,9 @@ def a_row(number: int = 1, **said: object) -> QueueRow:
     return replace(row, **said)  # type: ignore[arg-type]
 
 
-def a_page(rows: int = 20, **said: object) -> QueuePage:
+def a_page(rows: int = 20, of: tuple[QueueRow, ...] | None = None, **said: object) -> QueuePage:
     page = QueuePage(
-        rows=tuple(a_row(number) for number in range(1, rows + 1)),
+        rows=of or tuple(a_row(number) for number in range(1, rows + 1)),
         next_cursor="abc" if rows else None,
         total=1204 if rows else 0,
         facets={

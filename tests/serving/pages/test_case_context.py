@@ -1,0 +1,119 @@
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from serving.cases.views import CaseDetail
+from serving.identities_view import Shown
+from serving.outcomes.views import OutcomeView
+from serving.pages.contexts.case import CasePage, Visit, case_page
+from serving.pages.contexts.frame import frame
+from serving.pages.contexts.outcome import Entered
+from serving.pages.languages import LANGUAGES, Language
+from serving.queue.views import QueueFilter
+from tests.serving.pages.samples import a_case, a_hit, everybody, the_payouts
+
+VISIT = Visit(QueueFilter(level="red"), date(2025, 1, 22), may_record=True, may_reveal=True, entered=Entered())
+OUTCOME = OutcomeView("confirmed", "put_right", 315000, False, "", date(2025, 1, 21), datetime(2025, 1, 22), "李", 2)
+
+
+def page(detail: CaseDetail | None = None, visit: Visit = VISIT, language: Language = "zh") -> CasePage:
+    return case_page(frame(language, "/cases/1001", "token", None), detail or a_case(), everybody(), visit)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_there_is_always_a_sentence_against_the_suspicion(language: Language) -> None:
+    assert len(page(a_case(reasons_against=()), language=language).why.against) == 1
+
+
+def test_three_reasons_stand_in_front_and_none_is_lost() -> None:
+    detail = a_case()
+    why = page(replace(detail, reasons_for=detail.reasons_for * 2)).why
+    assert len(why.supporting) == 3
+    assert len(why.further) == 3
+
+
+def test_a_case_without_any_hit_still_has_a_page() -> None:
+    found = page(a_case(hits=(), reasons_for=()))
+    assert found.main is None
+    assert len(found.why.supporting) == 1
+
+
+def test_the_strongest_hit_comes_first_and_the_others_follow() -> None:
+    found = page(a_case(hits=(a_hit(), a_hit(rule="other"))))
+    assert found.main is not None
+    assert [hit.rule_href for hit in (found.main, *found.further)] == ["/rules/paid-after-death", "/rules/other"]
+
+
+def test_both_sides_name_file_and_row_and_the_register_the_day_it_was_known() -> None:
+    main = page().main
+    assert main is not None
+    assert "第 227 行" in main.payout.source
+    assert all(part in main.register.source for part in ("民政局死亡人员信息2024.xlsx", "第 1187 行", "2024-04-11"))
+
+
+def test_the_arithmetic_of_what_to_recover_adds_up_or_is_not_claimed() -> None:
+    assert page().payouts.arithmetic == "450 元 × 7"
+    assert page(a_case(recover_fen=1)).payouts.arithmetic == ""
+
+
+def test_every_payout_stands_in_one_of_the_two_tables() -> None:
+    payouts = page().payouts
+    assert len(payouts.at_stake) + len(payouts.others) == len(the_payouts())
+
+
+def test_the_words_under_the_chart_give_its_numbers() -> None:
+    summary = page().payouts.summary
+    assert all(part in summary for part in ("34 笔", "14,940 元", "7 笔", "3,150 元"))
+
+
+def test_a_recorded_outcome_takes_the_place_of_the_form() -> None:
+    found = page(a_case(outcome=OUTCOME))
+    assert found.form is None
+    assert found.recorded is not None
+
+
+def test_saving_says_what_happened_only_after_it_happened() -> None:
+    saved = replace(VISIT, saved=True)
+    assert page(a_case(outcome=OUTCOME), saved).saved is not None
+    assert page(a_case(), saved).saved is None
+    assert page(a_case(outcome=OUTCOME)).saved is None
+
+
+def test_who_may_only_read_is_shown_neither_form_nor_reveal() -> None:
+    found = page(visit=replace(VISIT, may_record=False, may_reveal=False))
+    assert found.form is None
+    assert found.who.reveal_action is None
+
+
+def test_the_form_carries_the_version_that_was_read_and_what_was_entered() -> None:
+    form = page(visit=replace(VISIT, entered=Entered(result="cleared", note="查无此事"))).form
+    assert form is not None
+    assert form.version == 1
+    assert [option.value for option in form.results if option.chosen] == ["cleared"]
+    assert form.entered.note == "查无此事"
+
+
+def test_without_a_trained_model_no_frequency_is_claimed() -> None:
+    assert "62" in page().who.similar
+    prior = page(a_case(model_note="prior"))
+    assert "62" not in prior.who.similar
+    assert prior.why.basis != page().why.basis
+
+
+def test_a_revealed_name_is_shown_once_and_not_offered_again() -> None:
+    shown = {**everybody(), 1: Shown("王小明", "629901193801011234")}
+    visit = replace(VISIT, revealed=True)
+    found = case_page(frame("zh", "/cases/1001", "token", None), a_case(), shown, visit)
+    assert found.who.name == "王小明"
+    assert found.who.reveal_action is None
+
+
+def test_back_and_next_keep_the_filter_the_case_was_opened_from() -> None:
+    found = page()
+    assert found.back_href == "/queue?level=red"
+    assert found.next_action == "/queue/next?level=red"
+
+
+def test_the_pictures_address_changes_when_the_case_does() -> None:
+    assert page().chart_wide != page(a_case(version=2)).chart_wide

@@ -1,0 +1,82 @@
+from serving.pages.contexts.frame import frame
+from serving.pages.contexts.queue import QueueContext, queue_context
+from serving.queue.views import Facet, QueueFilter, QueuePage
+from tests.serving.pages.samples import a_page, a_row, everybody
+
+ALL_OPEN = QueueFilter()
+BARE = frame("zh", "/queue", "token", None)
+
+
+def queue(
+    page: QueuePage, chosen: QueueFilter = ALL_OPEN, cursor: str | None = None, can_record: bool = True
+) -> QueueContext:
+    return queue_context(BARE, page, chosen, everybody(), cursor, can_record)
+
+
+def test_there_are_at_most_three_numbers_on_top() -> None:
+    assert 0 < len(queue(a_page()).figures) <= 3
+
+
+def test_a_row_shows_the_masked_name_and_leads_to_its_case_with_the_filter() -> None:
+    row = queue(a_page(), QueueFilter(level="red")).rows[0]
+    assert "*" in row.name
+    assert row.href == "/cases/1001?level=red"
+
+
+def test_further_rules_are_counted_and_a_single_one_is_not() -> None:
+    one, two = (queue(a_page(of=(a_row(1, rules=("a", "b")[:rules]),))).rows[0] for rules in (1, 2))
+    assert one.more == ""
+    assert "1" in two.more
+
+
+def test_a_filter_that_is_on_can_be_taken_off_and_the_others_stay() -> None:
+    chosen = QueueFilter(level="red", programme="dibao")
+    context = queue(a_page(), chosen)
+    level = next(group for group in context.groups if any(link.mark for link in group.links))
+    on = next(link for link in level.links if link.current)
+    assert on.href == "/queue?programme=dibao"
+    assert {chip.href for chip in context.chips} == {"/queue?programme=dibao", "/queue?level=red"}
+
+
+def test_leaving_a_township_leaves_its_village() -> None:
+    context = queue(a_page(), QueueFilter(township_key=2, village_key=31))
+    links = [link for group in context.groups for link in group.links if link.label == "青石镇"]
+    assert links[0].href == "/queue?township=0"
+
+
+def test_villages_are_offered_only_within_a_township() -> None:
+    titles = {group.title for group in queue(a_page()).groups}
+    assert "村" not in titles
+    assert "村" in {group.title for group in queue(a_page(), QueueFilter(township_key=2)).groups}
+
+
+def test_a_long_list_of_values_is_folded_but_loses_none() -> None:
+    facets = {**a_page().facets, "township": [Facet(str(n), f"镇{n}", 1) for n in range(30)]}
+    group = next(g for g in queue(a_page(facets=facets)).groups if g.title == "乡镇")
+    assert len(group.links) < 30 == len(group.links) + len(group.folded)
+    assert not group.unfolded
+    chosen = next(g for g in queue(a_page(facets=facets), QueueFilter(township_key=29)).groups if g.title == "乡镇")
+    assert chosen.unfolded
+
+
+def test_who_may_not_record_is_offered_no_next_case() -> None:
+    assert queue(a_page()).can_take
+    assert not queue(a_page(), can_record=False).can_take
+    assert not queue(a_page(0)).can_take
+
+
+def test_every_empty_queue_says_why_and_what_fills_it() -> None:
+    nothing = queue(a_page(0, open_total=0))
+    filtered = queue(a_page(0), QueueFilter(level="red"))
+    searched = queue(a_page(0), QueueFilter(text="王芳"))
+    texts = {context.empty_text for context in (nothing, filtered, searched)}
+    assert len(texts) == 3
+    assert "mingcha scan" in nothing.empty_text
+
+
+def test_pages_of_a_search_are_forms_and_those_of_a_filter_links() -> None:
+    filtered, searched = queue(a_page(), cursor="x"), queue(a_page(), QueueFilter(text="王芳"))
+    assert filtered.next_href is not None
+    assert filtered.first_href == "/queue"
+    assert searched.next_href is None
+    assert searched.next_cursor == "abc"
