@@ -1,5 +1,8 @@
 """A scan: rules, features, scores, then the queue."""
 
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -48,9 +51,9 @@ def scan(
 
     database = open_database(home, database_url)
     with home.lock("scan"):
-        folder = store.new_folder(home)
-        found = _score(home, folder, as_of, progress, database_url)
-        store.publish(home, folder, found)
+        with _undone_on_failure(store.new_folder(home)) as folder:
+            found = _score(home, folder, as_of, progress, database_url)
+            store.publish(home, folder, found)
         progress("cases", 92, _STEPS)
         with database.writing() as session:
             changes = upkeep.take_over(session, folder, found)
@@ -66,6 +69,14 @@ def scan(
         not_run=found.not_run,
         **asdict(changes),
     )
+
+
+@contextmanager
+def _undone_on_failure(folder: Path) -> Iterator[Path]:
+    with ExitStack() as undo:
+        undo.callback(shutil.rmtree, folder, ignore_errors=True)
+        yield folder
+        undo.pop_all()
 
 
 def _score(

@@ -1,0 +1,103 @@
+"""Is everything there, whole, and consistent."""
+
+import hashlib
+import shutil
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from records import warehouse
+from records.contracts import TABLES
+from records.errors import DamagedSnapshot, MingchaError, NoSnapshot
+from records.home import Home
+from serving.audit import log
+from serving.database import open_database
+from serving.refusals import NoScan
+from serving.scan import store
+
+LEAST_FREE = 2_000_000_000  # bytes; an import or a scan of a large county needs about as much
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was checked."""
+
+    what: str
+    ok: bool
+    told: str
+
+
+class AtFault(MingchaError):
+    """A check failed."""
+
+
+def checkup(home: Home, database_url: str | None = None) -> tuple[Finding, ...]:
+    """Check everything; a fault in one place hides none in another."""
+    checks: dict[str, Callable[[], str]] = {
+        "records": lambda: _records(home),
+        "secret and identities": lambda: _secret(home),
+        "model": lambda: _model(home),
+        "scan": lambda: _scan(home),
+        "database and audit log": lambda: _database(home, database_url),
+        "disk": lambda: _disk(home),
+    }
+    return tuple(_run(what, check) for what, check in checks.items())
+
+
+def _run(what: str, check: Callable[[], str]) -> Finding:
+    try:
+        return Finding(what, True, check())
+    except (NoSnapshot, NoScan) as nothing_yet:
+        return Finding(what, True, str(nothing_yet))
+    except (MingchaError, OSError) as error:
+        return Finding(what, False, str(error))
+
+
+def _records(home: Home) -> str:
+    snapshot = warehouse.current(home)
+    for name in TABLES:
+        with snapshot.parquet(name).open("rb") as handle:
+            digest = hashlib.file_digest(handle, "sha256").hexdigest()
+        if digest != snapshot.manifest["tables"][name]["sha256"]:
+            raise DamagedSnapshot(f"The table {name} of snapshot {snapshot.name} was changed; import the files again.")
+    return f"snapshot {snapshot.name}, {snapshot.rows('payout'):,} payouts up to {snapshot.newest_date()}"
+
+
+def _secret(home: Home) -> str:
+    for file in (home.path / "secret.key", home.identities):
+        if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
+            raise AtFault(f"Others may read {file}; run `chmod 600 {file}`.")
+    return "readable by the owner only"
+
+
+def _model(home: Home) -> str:
+    from training import champion
+
+    model = champion.load(home)
+    return model.note if model.is_prior else f"model {model.version} is whole"
+
+
+def _scan(home: Home) -> str:
+    folder = store.current_folder(home)
+    store.check(folder)
+    found = store.manifest(folder)
+    stale = "" if found.snapshot == warehouse.current(home).name else "; newer records wait for `mingcha scan`"
+    return f"scan {found.scan}, as known by {found.as_of}, {found.awards:,} awards{stale}"
+
+
+def _database(home: Home, url: str | None) -> str:
+    database = open_database(home, url)
+    try:
+        with database.reading() as session:
+            state = log.check(session)
+    finally:
+        database.close()
+    return f"{state.rows:,} audit rows; keep the newest hash elsewhere: {state.newest}"
+
+
+def _disk(home: Home) -> str:
+    home.path.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(home.path).free
+    if free < LEAST_FREE:
+        raise AtFault(f"Only {free / 1e9:.1f} GB are free; an import or a scan may need {LEAST_FREE / 1e9:.0f} GB.")
+    return f"{free / 1e9:,.1f} GB free"

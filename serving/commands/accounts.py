@@ -1,0 +1,115 @@
+"""user add|list|password and key add|list|revoke."""
+
+import sys
+from typing import Annotated, cast, get_args
+
+import typer
+
+from serving.accounts.views import ROLES, Role
+from serving.commands.terminal import AsJson, actor, database, example, print_json, print_table
+
+RoleOption = Annotated[str, typer.Option(help=f"One of {', '.join(ROLES)}.")]
+Name = Annotated[str, typer.Argument(help="Sign-in name.")]
+PasswordFromInput = Annotated[
+    bool, typer.Option("--password-stdin", help="Read the password from standard input instead of asking.")
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    user = typer.Typer(no_args_is_help=True, help="People who may sign in.", rich_markup_mode=None)
+    user.command("add", epilog=example("mingcha user add wangli --role inspector --display-name 王丽"))(add_user)
+    user.command("list", epilog=example("mingcha user list"))(list_users)
+    user.command("password", epilog=example("mingcha user password wangli"))(set_password)
+    app.add_typer(user, name="user", epilog=example("mingcha user list"))
+    key = typer.Typer(no_args_is_help=True, help="Keys for programs that call the API.", rich_markup_mode=None)
+    key.command("add", epilog=example("mingcha key add county-finance"))(add_key)
+    key.command("list", epilog=example("mingcha key list"))(list_keys)
+    key.command("revoke", epilog=example("mingcha key revoke mk_1a2b3c4d"))(revoke_key)
+    app.add_typer(key, name="key", epilog=example("mingcha key list"))
+
+
+def add_user(
+    name: Name,
+    role: RoleOption = "inspector",
+    display_name: Annotated[str | None, typer.Option(help="Name to show; default the sign-in name.")] = None,
+    password_stdin: PasswordFromInput = False,
+) -> None:
+    """Add a person."""
+    from serving.accounts import service
+
+    chosen = _role(role)
+    password = _password(password_stdin)
+    with database() as opened, opened.writing() as session:
+        service.add_user(session, name, display_name or name, chosen, password, actor())
+    print(f"{name} may sign in as {chosen}.")
+
+
+def list_users(json: AsJson = False) -> None:
+    """Everyone who may sign in."""
+    from serving.accounts import service
+
+    with database() as opened, opened.reading() as session:
+        found = service.list_users(session)
+    if json:
+        print_json([{"name": u.name, "display_name": u.display_name, "role": u.role} for u in found])
+        return
+    print_table(("name", "shown as", "role"), [(user.name, user.display_name, user.role) for user in found])
+
+
+def set_password(name: Name, password_stdin: PasswordFromInput = False) -> None:
+    """Give a person another password; this ends the sessions of that person."""
+    from serving.accounts import service
+
+    password = _password(password_stdin)
+    with database() as opened, opened.writing() as session:
+        service.set_password(session, name, password, actor())
+    print(f"The password of {name} was changed.")
+
+
+def add_key(
+    label: Annotated[str, typer.Argument(help="Which program it is for.")], role: RoleOption = "backend"
+) -> None:
+    """Make a key and print it: it is shown this once only."""
+    from serving.security import keys
+
+    chosen = _role(role)
+    with database() as opened, opened.writing() as session:
+        key = keys.add_key(session, label, chosen, actor())
+    print(key)
+
+
+def list_keys(json: AsJson = False) -> None:
+    """Every key by its prefix; never the keys themselves."""
+    from dataclasses import asdict
+
+    from serving.security import keys
+
+    with database() as opened, opened.reading() as session:
+        found = keys.list_keys(session)
+    if json:
+        print_json([asdict(key) for key in found])
+        return
+    rows = [(key.prefix, key.label, key.role, key.created.date(), key.revoked or "") for key in found]
+    print_table(("prefix", "for", "role", "made", "revoked"), rows)
+
+
+def revoke_key(prefix: Annotated[str, typer.Argument(help="The key's prefix, mk_ and eight characters.")]) -> None:
+    """Make a key worthless at once."""
+    from serving.security import keys
+
+    with database() as opened, opened.writing() as session:
+        keys.revoke_key(session, prefix, actor())
+    print(f"The key {prefix} no longer works.")
+
+
+def _role(text: str) -> Role:
+    if text not in get_args(Role):
+        raise typer.BadParameter(f"{text} is none of {', '.join(ROLES)}", param_hint="--role")
+    return cast(Role, text)
+
+
+def _password(from_input: bool) -> str:
+    if from_input:
+        return sys.stdin.readline().rstrip("\n")
+    return cast(str, typer.prompt("Password", hide_input=True, confirmation_prompt=True))

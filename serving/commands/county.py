@@ -1,0 +1,77 @@
+"""import, scan, train: from bureau files to scores."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from serving.commands.terminal import AsJson, actor, database_url, example, home, print_json, progress_bar, without_nan
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("import", epilog=example("mingcha import /data/2025", "mingcha import /data/2025 --map headers.yaml"))(
+        import_files
+    )
+    app.command("scan", epilog=example("mingcha scan", "mingcha scan --as-of 2025-06-30"))(scan)
+    app.command("train", epilog=example("mingcha train", "mingcha train --promote"))(train)
+
+
+def scan(
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Use only what was known by this day. Default: the newest date."),
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Compare with the rules, score every award, and bring the queue up to date."""
+    from serving.scan.service import scan as run
+
+    day: date | None = as_of.date() if as_of is not None else None
+    with progress_bar() as progress:
+        report = run(home(), day, progress, database_url())
+    if json:
+        print_json(asdict(report))
+        return
+    print(f"Scan {report.scan}, as known by {report.as_of}: {report.awards:,} awards scored, {report.hits:,} hits.")
+    print(f"Cases: {report.queued:,} on the queue, {report.opened:,} new, {report.withdrawn:,} withdrawn.")
+    print(f"Model {report.model_version}. {report.model_note or ''}".rstrip())
+    for rule, missing in report.not_run.items():
+        print(f"Not run: {rule} (there is no {missing}).")
+
+
+def train(
+    promote: Annotated[bool, typer.Option("--promote", help="Put it into use when the gate passes.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Train on what was verified, evaluate forward in time, log in MLflow."""
+    from training import run
+
+    with progress_bar() as progress:
+        report = run.train(home(), promote, progress, who=actor())
+    print_json(without_nan(asdict(report))) if json else print(report)
+
+
+def import_files(
+    folder: Annotated[Path, typer.Argument(help="Folder with bureau files of any kind, searched through and through.")],
+    own: Annotated[
+        Path | None, typer.Option("--map", help="A YAML with header names of your own; they win.", metavar="FILE")
+    ] = None,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Leave files that cannot be used aside instead of refusing all.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Import bureau files: payouts, registries, verification results, recognised by their headers."""
+    from records.importing import import_folder
+
+    with progress_bar() as progress:
+        report = import_folder(home(), folder, own, progress, skip_bad=skip_bad)
+    if json:
+        print(report.to_json())
+        return
+    from serving.commands.import_report import print_report
+
+    print_report(report)

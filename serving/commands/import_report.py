@@ -1,0 +1,53 @@
+"""The report of an import, for the terminal."""
+
+from records.report import FileReport, ImportReport
+from serving.commands.terminal import print_table
+
+SHOWN = 10  # unmatched lines
+
+
+def print_report(report: ImportReport) -> None:
+    """File by file, then the sums and what to do about the rest."""
+    rows = [
+        (
+            f.name,
+            f.kind_zh or "",
+            f.status,
+            f"{f.read:,}",
+            f"{f.accepted:,}",
+            f"{f.rejected_rows:,}",
+            f.titles + f.totals,
+        )
+        for f in report.files
+    ]
+    print_table(("file", "kind", "", "read", "accepted", "rejected", "titles, totals"), rows)
+    for file in report.files:
+        for line in _remarks(file):
+            print(f"  {file.name}: {line}")
+    _print_sums(report)
+
+
+def _remarks(file: FileReport) -> list[str]:
+    rejected = [f"{count.rows:,} × {count.zh} / {count.en}" for count in file.rejected]
+    return [*rejected, *(f"replaces {name}" for name in file.replaces), *file.notes]
+
+
+def _print_sums(report: ImportReport) -> None:
+    print(
+        f"{report.read:,} rows read, {report.accepted:,} accepted, {report.rejected_rows:,} rejected; "
+        f"{report.people:,} people; {report.seconds:.1f} s."
+    )
+    found = report.matches
+    if found.lines:
+        print(
+            f"{found.matched:,} of {found.lines:,} verification lines matched ({found.by_name:,} by name and village)."
+        )
+    for line in found.unmatched[:SHOWN]:
+        print(f"  no award: {line.file} row {line.row}: {line.reason}")
+    if len(found.unmatched) > SHOWN:
+        print(f"  … and {len(found.unmatched) - SHOWN:,} more; --json lists them all.")
+    if report.undated:
+        print(f"Without a date known, hence counted as always known: {', '.join(report.undated)}.")
+    if report.rejects:
+        print(f"Rejected rows, to send back to the bureaus: {report.rejects}")
+    print(f"Snapshot {report.snapshot}{'' if report.changed else ' (nothing new)'}.")

@@ -1,0 +1,72 @@
+"""rules list|show|check and features show."""
+
+from typing import Annotated
+
+import typer
+
+from serving.commands.terminal import AsJson, example, print_json, print_table
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    rules = typer.Typer(no_args_is_help=True, help="The catalogue of rules.", rich_markup_mode=None)
+    rules.command("list", epilog=example("mingcha rules list"))(list_rules)
+    rules.command("show", epilog=example("mingcha rules show paid-after-death"))(show)
+    rules.command("check", epilog=example("mingcha rules check"))(check)
+    app.add_typer(rules, name="rules", epilog=example("mingcha rules list"))
+    features = typer.Typer(no_args_is_help=True, help="The dictionary of features.", rich_markup_mode=None)
+    features.callback()(_features)
+    features.command("show", epilog=example("mingcha features show", "mingcha features show --json"))(show_features)
+    app.add_typer(features, name="features", epilog=example("mingcha features show"))
+
+
+def _features() -> None:
+    """The dictionary of features."""
+
+
+def list_rules(json: AsJson = False) -> None:
+    """Every rule, in the order of its number."""
+    from rules import catalogue
+
+    found = catalogue.load()
+    if json:
+        print_json([rule.model_dump(mode="json") for rule in found.rules])
+        return
+    rows = [(rule.number, rule.id, rule.title.zh, rule.title.en, rule.status) for rule in found.rules]
+    print_table(("no", "id", "规则", "rule", "status"), rows)
+
+
+def show(rule: Annotated[str, typer.Argument(help="Id of the rule.")], json: AsJson = False) -> None:
+    """What a rule compares, the innocent explanations, what to ask."""
+    from rules import catalogue
+
+    found = catalogue.load().rule(rule)
+    if json:
+        print_json(found.model_dump(mode="json"))
+        return
+    print(f"{found.number} {found.id} (version {found.version}, {found.status})")
+    print(f"{found.title.zh} / {found.title.en}\n\n{found.text.zh}\n{found.text.en}\n")
+    for heading, texts in (("可能的正当原因 / innocent explanations", found.innocent), ("核查要点 / ask", found.ask)):
+        print(heading)
+        for zh, en in zip(texts.zh, texts.en, strict=True):
+            print(f"  - {zh} / {en}")
+    print(f"\nSQL:\n{found.sql}")
+
+
+def check() -> None:
+    """Run every example in the catalogue; exit 1 when one does not hold."""
+    raise NotImplementedError
+
+
+def show_features(json: AsJson = False) -> None:
+    """Every column the model sees, with its unit and what it says."""
+    from features.catalogue import columns
+
+    found = columns()
+    if json:
+        print_json([column.model_dump(mode="json") for column in found])
+        return
+    print_table(
+        ("column", "unit", "标签", "label", "说明"),
+        [(column.name, column.unit, column.zh, column.en, column.sentence) for column in found],
+    )

@@ -1,0 +1,106 @@
+"""What commands share: the home they work on, a progress bar, tables, JSON."""
+
+import json
+import math
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from serving.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from records.home import Home
+    from serving.database import Database
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+def example(*lines: str) -> str:
+    """The examples at the end of a help text."""
+    shown = "\n\n".join(f"  {line}" for line in lines)
+    return f"Example:\n\n{shown}"
+
+
+def home() -> "Home":
+    """The home from MINGCHA_HOME."""
+    from serving.settings import home_from_environment
+
+    return home_from_environment()
+
+
+def database_url() -> str | None:
+    """The database's URL, or None for the SQLite file in the home."""
+    from serving.settings import settings
+
+    return settings().database_url
+
+
+@contextmanager
+def database() -> "Iterator[Database]":
+    """The application database, brought up to date."""
+    from serving.database import open_database
+
+    opened = open_database(home(), database_url())
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def actor() -> str:
+    """Who runs the command, for the audit log."""
+    import getpass
+
+    try:
+        return f"cli:{getpass.getuser()}"[:64]
+    except (KeyError, OSError):  # a user id without a name, as in some containers
+        return "cli"
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """A progress bar on the terminal, and nothing where the output is none."""
+    if not sys.stderr.isatty():
+        yield silent
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description:<44.44}"), BarColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of or None)
+
+
+def print_json(value: Any) -> None:
+    """A value as JSON; dates as ISO text."""
+    print(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def without_nan(value: Any) -> Any:
+    """The value with null for what could not be measured: JSON has no NaN."""
+    if isinstance(value, dict):
+        return {key: without_nan(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [without_nan(inner) for inner in value]
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table; plain text where the output is no terminal."""
+    if not sys.stdout.isatty():
+        for row in (headings, *rows):
+            print("\t".join("" if cell is None else str(cell) for cell in row))
+        return
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*headings, box=box.SIMPLE_HEAD)
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    Console().print(table)

@@ -1,0 +1,129 @@
+"""The queue as a file for people (xlsx, csv) or programs (parquet)."""
+
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records.home import Home
+from serving import identities_view
+from serving.audit import log
+from serving.cases.tables import Case
+from serving.database import Database
+from serving.queue import sheets
+from serving.queue.service import queue_page
+from serving.queue.views import QueueFilter
+from serving.scan import store
+
+COLUMNS = (
+    ("rank", pa.int32()),
+    ("case_id", pa.int64()),
+    ("resident_id", pa.string()),
+    ("name", pa.string()),
+    ("programme", pa.string()),
+    ("programme_name", pa.string()),
+    ("score", pa.float64()),
+    ("level", pa.string()),
+    ("hits", pa.string()),  # rule ids, comma-joined, strongest first
+    ("amount_yuan", pa.float64()),  # at stake
+    ("township", pa.string()),
+    ("village", pa.string()),
+    ("status", pa.string()),
+)
+SCHEMA = pa.schema(COLUMNS)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to export."""
+
+    top: int | None = None
+    reveal: bool = False
+    everything: bool = False  # every award scored, not only the queue
+
+
+def export(home: Home, database: Database, file: Path, wanted: Wanted, by: str) -> int:
+    """Write the file and return its number of lines; the export is in the audit log, or there is no file."""
+    part = file.with_name(f".{file.name}.part")
+    try:
+        with database.writing() as session:
+            table = build(home, session, wanted)
+            action = "queue.export.revealed" if wanted.reveal else "queue.export"
+            log.write(session, by, action, "queue", lines=table.num_rows, everything=int(wanted.everything))
+            _write(table, part, file.suffix.lower())
+        os.replace(part, file)
+    finally:
+        part.unlink(missing_ok=True)
+    return table.num_rows
+
+
+def build(home: Home, session: Session, wanted: Wanted) -> pa.Table:
+    """The lines of the export, by rank. Raises NoScan."""
+    folder = store.current_folder(home)
+    chosen = None if wanted.everything else pc.field("queued")
+    scores = pq.read_table(folder / "scores.parquet", filters=chosen).sort_by("rank")
+    if wanted.top is not None:
+        scores = scores.slice(0, wanted.top)
+    cases = {
+        row.award_key: (row.id, row.status) for row in session.execute(select(Case.award_key, Case.id, Case.status))
+    }
+    found = [cases.get(key, (None, None)) for key in scores["award_key"].to_pylist()]
+    persons = scores["person_key"].to_pylist()
+    look = identities_view.full if wanted.reveal else identities_view.masked
+    shown = look(home, set(persons))
+    return pa.table(
+        {
+            "rank": scores["rank"],
+            "case_id": pa.array([case_id for case_id, _ in found], pa.int64()),
+            "resident_id": [shown[person].resident_id for person in persons],
+            "name": [shown[person].name for person in persons],
+            "programme": scores["programme"],
+            "programme_name": scores["programme_name"],
+            "score": scores["probability"],
+            "level": scores["level"],
+            "hits": scores["rules"],
+            "amount_yuan": pc.divide(pc.cast(scores["stake_fen"], pa.float64()), 100.0),
+            "township": scores["township"],
+            "village": scores["village"],
+            "status": pa.array([status for _, status in found], pa.string()),
+        }
+    ).cast(SCHEMA)
+
+
+def head(home: Home, session: Session, top: int) -> list[dict[str, Any]]:
+    """The first open cases, masked, with their headline."""
+    rows = queue_page(session, QueueFilter(), limit=top).rows
+    shown = identities_view.masked(home, {row.person_key for row in rows})
+    return [
+        asdict(shown[row.person_key])
+        | {
+            "rank": row.rank,
+            "case_id": row.case_id,
+            "programme": row.programme,
+            "programme_name": row.programme_name,
+            "score": row.probability,
+            "level": row.level,
+            "hits": list(row.rules),
+            "headline": row.headline_zh,
+            "amount_yuan": row.amount_fen / 100,
+            "township": row.township,
+            "village": row.village,
+            "status": row.status,
+        }
+        for row in rows
+    ]
+
+
+def _write(table: pa.Table, file: Path, ending: str) -> None:
+    if ending == ".parquet":
+        pq.write_table(table, file, compression="zstd")
+    elif ending == ".csv":
+        sheets.write_csv(table, file)
+    else:
+        sheets.write_xlsx(table, file)
