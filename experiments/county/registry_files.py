@@ -138,7 +138,7 @@ def _property(w: _Writer) -> list[Column]:
         *w.who(frame["person"]),
         Column("floor_area", SQUARE_METRES, frame["floor_area"]),
         w.code("property_kind", frame["kind"]),
-        Column("registered", DAY, frame["registered"]),
+        Column("registered_property", DAY, frame["registered"]),
     ]
 
 

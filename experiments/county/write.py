@@ -1,7 +1,7 @@
 """Write a whole county: make the world, pay, look, verify, and hand everything over as bureaus do."""
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -21,7 +21,7 @@ DEFAULT_SEED = 20_240_511
 
 @dataclass(frozen=True)
 class County:
-    """What was written. `payouts` and `findings` count rows that stand in the files once all corrections are in."""
+    """What was written. `payouts` and `findings` count rows of the files that are right in the end."""
 
     folder: Path
     people: int
@@ -29,42 +29,46 @@ class County:
     findings: int
     files: tuple[FileCount, ...]
     duplicates: tuple[Path, ...]  # exact copies of another file
-    corrected: tuple[Path, ...]  # files that a later one replaces
+    corrections: tuple[FileCount, ...]  # in the folder `later`: each replaces a file of `folder`
     style: Style
     truth: pd.DataFrame
 
 
 def _payout_files(
-    folder: Path, tables: list[Table], style: Style, seed: int
-) -> tuple[list[FileCount], list[Path], list[Path]]:
-    rng = stream(seed, "handed in twice")
-    order = rng.permutation(len(tables))
-    wrong_first = set(order[: style.corrected_files].tolist())
+    folder: Path, later: Path | None, tables: list[Table], style: Style, seed: int
+) -> tuple[list[FileCount], list[Path], list[FileCount]]:
+    order = stream(seed, "handed in twice").permutation(len(tables))
+    wrong_first = set(order[: style.corrected_files].tolist()) if later else set()
     twice = set(order[style.corrected_files : style.corrected_files + style.duplicate_files].tolist())
     counts: list[FileCount] = []
-    duplicates, corrected = [], []
+    duplicates, corrections = [], []
     for number, table in enumerate(tables):
-        if number in wrong_first:
-            first = write_table(folder, payout_files.with_errors(table, seed), style, seed)
-            corrected.append(first.path)
-            counts.append(first)
-            table = Table(**{**vars(table), "stem": f"{table.stem}（更正）"})
+        if later and number in wrong_first:
+            correct = replace(table, stem=f"{table.stem}（更正）")
+            corrections.append(write_table(later, correct, style, seed))
+            table = payout_files.with_errors(table, seed)
         count = write_table(folder, table, style, seed)
         counts.append(count)
         if number in twice:
             copy = count.path.with_name(f"{count.path.stem} - 副本{count.path.suffix}")
             shutil.copyfile(count.path, copy)
             duplicates.append(copy)
-    return counts, duplicates, corrected
+    return counts, duplicates, corrections
 
 
 def write(
-    folder: Path, people: int, seed: int = DEFAULT_SEED, truth: Path | None = None, style: Style | None = None
+    folder: Path,
+    people: int,
+    seed: int = DEFAULT_SEED,
+    truth: Path | None = None,
+    style: Style | None = None,
+    later: Path | None = None,
 ) -> County:
     """Write the bureau files of a fictional county of so many people into `folder`.
 
     `folder` gets 发放数据, 基础数据 and 核查结果. The same people, seed and style give the same cell contents.
-    `truth` is a parquet (see `experiments.county.truth`) and must lie outside the folder.
+    `truth` is a parquet (see `experiments.county.truth`) and must lie outside the folder. With a folder `later`, some
+    payout lists are wrong at first, and those that correct them stand there, for a second import.
 
     Raises:
         ValueError: fewer than 100 people, or a truth inside the folder.
@@ -81,14 +85,13 @@ def write(
     verification = verify(county, entries(listed, paid, county), style, seed)
     found = finding_files.lines(verification, listed, county, style, seed)
     known = truth_of(verification, listed)
-    counts, duplicates, corrected = _payout_files(
-        folder, list(payout_files.tables(listed, paid, county, seed)), style, seed
-    )
+    lists = list(payout_files.tables(listed, paid, county, seed))
+    counts, duplicates, corrections = _payout_files(folder, later, lists, style, seed)
     others = [*registry_files.tables(county, style, seed), *finding_files.tables(found, county, seed)]
     counts += [write_table(folder, table, style, seed) for table in others]
     if truth is not None:
         truth.parent.mkdir(parents=True, exist_ok=True)
         known.to_parquet(truth, index=False)
     return County(
-        folder, people, len(paid), len(found), tuple(counts), tuple(duplicates), tuple(corrected), style, known
+        folder, people, len(paid), len(found), tuple(counts), tuple(duplicates), tuple(corrections), style, known
     )

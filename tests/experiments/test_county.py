@@ -36,7 +36,7 @@ def test_every_row_on_disk_is_counted(county: County, files: dict[Path, Read]) -
 
 def test_payouts_and_findings_are_those_of_the_files_that_count(county: County) -> None:
     rows = {count.path: count.rows for count in county.files}
-    paid = {path: n for path, n in rows.items() if path.parent.name == "发放数据" and path not in county.corrected}
+    paid = {path: n for path, n in rows.items() if path.parent.name == "发放数据"}
     assert sum(paid.values()) == county.payouts
     assert sum(n for path, n in rows.items() if path.parent.name == "核查结果") == county.findings
 
@@ -89,3 +89,12 @@ def test_a_registry_that_is_not_handed_over_has_no_file(tmp_path: Path) -> None:
 def test_a_style_that_cannot_be_written_is_refused() -> None:
     with pytest.raises(ValueError, match="utf-7"):
         replace(draw(1), encodings=("utf-7",))
+
+
+def test_a_list_that_is_corrected_later_is_wrong_at_first(tmp_path: Path) -> None:
+    style = replace(TIDY, corrected_files=2)
+    county = write(tmp_path / "county", 400, style=style, later=tmp_path / "later")
+    right = {path.name: sheets for path in (tmp_path / "later").rglob("*.csv") for sheets in [read(path).sheets[""]]}
+    assert len(right) == len(county.corrections) == 2
+    for name, rows in right.items():
+        assert read(county.folder / "发放数据" / name.replace("（更正）", "")).sheets[""] != rows

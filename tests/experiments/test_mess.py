@@ -33,7 +33,7 @@ def test_encodings_workbooks_copies_and_corrections_all_turn_up(
     encodings = {file.encoding for _, files in counties for file in files.values()}
     assert encodings == {"utf-8", "utf-8-sig", "gb18030", None}
     assert any(county.duplicates for county, _ in counties)
-    assert any(county.corrected for county, _ in counties)
+    assert any(county.style.corrected_files for county, _ in counties)
     assert any(county.style.terms for county, _ in counties)
 
 
