@@ -92,12 +92,10 @@ def _numbers(
     ids: list[ResidentId], listed: list[str] | None, villages: Villages, people: People, registered: bool
 ) -> Numbers:
     names = listed or [""] * len(ids)
-    known = {
-        resident_id: people.number(resident_id, "", "") for resident_id in set(ids) if resident_id.status != "damaged"
-    }
+    known = {one.text: people.number(one, "", "") for one in set(ids) if one.status != "damaged"}
     numbers = [
-        known[resident_id] if resident_id in known else people.number(resident_id, name, "/".join(village))
-        for resident_id, name, village in zip(ids, names, villages, strict=True)
+        known[one.text] if one.status != "damaged" else people.number(one, name, "/".join(village))
+        for one, name, village in zip(ids, names, villages, strict=True)
     ]
     people.named(set(zip(numbers, names, strict=True)), registered)
     return np.array(numbers, np.int32)

@@ -16,7 +16,6 @@ from records.text import Cell, squeezed, text
 from records.vocabulary import Vocabulary
 
 UNIT_LINE = re.compile(r"单位[:为](\S{1,12})")
-BACK_PAY_COLUMN = "remark"
 Read = Callable[[Cell], Any]
 
 
@@ -29,6 +28,14 @@ class Values:
     unread: tuple[str, ...] = ()  # distinct words of unusable cells, for look-ups and programmes only
 
 
+@dataclass
+class Seen:
+    """What each distinct cell was read as."""
+
+    values: dict[Cell, Any] = field(default_factory=dict)
+    unusable: dict[Cell, Reason] = field(default_factory=dict)
+
+
 class Readers:
     """How to read each type of column, with the look-up tables made once per import."""
 
@@ -36,16 +43,16 @@ class Readers:
         self.words = words
         self.programmes = ProgrammeNames(words.programmes)
         self._lookups: dict[int, Lookup] = {}
-        self._ids: dict[Cell, ids.ResidentId | None] = {}
+        # The same people, accounts and days stand in many files: what was read once is kept, by type of column.
+        self._seen: dict[str, Seen] = {}
 
     def read(self, cells: Sequence[Cell], column: Column, header: str, unit_line: tuple[str, ...]) -> Values:
         """Read one column of one sheet."""
-        return _each(cells, self._reader(column, header, unit_line), column.type in ("lookup", "programme"))
+        seen = self._seen.setdefault(column.type, Seen()) if column.type in KEPT and not column.open_end else Seen()
+        return _each(cells, self._reader(column, header, unit_line), seen, column.type in ("lookup", "programme"))
 
     def _reader(self, column: Column, header: str, unit_line: tuple[str, ...]) -> Read:
         match column.type:
-            case "resident_id":
-                return self._resident_id
             case "money":
                 factor = self._factor(column, header, unit_line)
                 return lambda cell: amounts.fen(cell, factor)
@@ -60,12 +67,6 @@ class Readers:
                 return self.programmes.read
         return READERS[column.type]
 
-    def _resident_id(self, cell: Cell) -> ids.ResidentId | None:
-        # The same people stand in many files.
-        if cell not in self._ids:
-            self._ids[cell] = ids.normalised(cell)
-        return self._ids[cell]
-
     def _factor(self, column: Column, header: str, unit_line: tuple[str, ...]) -> Decimal:
         """How many of our unit the column's unit is: by its header, its YAML, else the line above the table."""
         known = self.words.units[column.type]
@@ -79,6 +80,7 @@ class Readers:
 
 
 READERS: dict[str, Read] = {
+    "resident_id": ids.normalised,
     "name": names.normalised,
     "township": places.township,
     "village": places.village,
@@ -90,21 +92,22 @@ READERS: dict[str, Read] = {
     "text": lambda cell: text(cell) or None,
     "remark": squeezed,
 }
+KEPT = {*READERS, "date"} - {"text", "remark"}
 
 
-def _each(cells: Sequence[Cell], read: Read, keep_words: bool) -> Values:
-    values: dict[Cell, Any] = {}
-    unusable: dict[Cell, Reason] = {}
-    for cell in set(cells):
+def _each(cells: Sequence[Cell], read: Read, seen: Seen, keep_words: bool) -> Values:
+    values, unusable = seen.values, seen.unusable
+    distinct = set(cells)
+    for cell in distinct - values.keys():
         try:
             values[cell] = read(cell)
         except Unusable as error:
             values[cell], unusable[cell] = None, error.reason
     column = [values[cell] for cell in cells]
-    if not unusable:
+    if not any(cell in unusable for cell in distinct):
         return Values(column)
     problems = {i: unusable[cell] for i, cell in enumerate(cells) if cell in unusable}
-    return Values(column, problems, tuple(sorted(map(squeezed, unusable))) if keep_words else ())
+    return Values(column, problems, tuple(sorted(map(squeezed, distinct & unusable.keys()))) if keep_words else ())
 
 
 def unit_line(titles: Sequence[str]) -> tuple[str, ...]:

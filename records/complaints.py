@@ -38,9 +38,8 @@ def no_required_column(
 
 def no_programme(file: str, sheet: str, written: Sequence[str]) -> str:
     """A list of payouts that does not say for which programme, or names one that is not known."""
-    named = (
-        f"names the programme {'、'.join(written[:NEAREST])}, which is not known" if written else "names no programme"
-    )
+    unknown = "、".join(written[:NEAREST])
+    named = f"names the programme {unknown}, which is not known" if unknown else "names no programme"
     return (
         f"{_where(file, sheet)} {named}; add it as `programmes: {{CODE: [NAME]}}` to a YAML in the bureaus folder of "
         "MINGCHA_HOME or with --map FILE, or ask the bureau for a list with the column 补贴项目."

@@ -21,7 +21,7 @@ STRAY = re.compile(r"[^0-9A-Z.+]")
 LOOKALIKES = str.maketrans({"×": "X", "*": "X", "χ": "X", "Х": "X", "х": "X"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared by identity: a county has a million of them
 class ResidentId:
     """A resident id in its normal form; `text` of a damaged one is what is left of it."""
 

@@ -1,4 +1,4 @@
-"""Verification lines -> the awards they are about: by id and programme, and where an id is damaged by name, if unique."""
+"""Verification lines -> the awards they are about: by id and programme; by name, if unique, where an id is damaged."""
 
 import re
 from collections import defaultdict

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from records.kinds import Marks, plain
+from records.kinds import Marks
 from records.recognition import Recognised
 from records.sheets import Sheet
 from records.text import Cell, empty, squeezed
@@ -35,7 +35,7 @@ def sort(found: Recognised, marks: Marks) -> Sorted:
     owner = next(i for name, i in found.columns.items() if found.kind.columns[name].type == "resident_id")
     for i, row in enumerate(found.sheet.rows[found.header_end :], found.header_end):
         cell = row[owner] if owner < len(row) else None
-        if isinstance(cell, str) and len(cell) >= ID_LENGTH and plain(cell) not in found.kind.headers:
+        if isinstance(cell, str) and len(cell) >= ID_LENGTH and cell[:6].isdigit():
             records.append(i)
         elif not _blank(row):
             _place(i, row, cell, found, marks, (records, titles, totals))

@@ -18,7 +18,10 @@ def text(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        folded = unicodedata.normalize("NFKC", cell) if not cell.isascii() else cell
+        if cell.isascii():
+            bare = cell.strip()
+            return bare.lstrip("'`").lstrip() if bare[:1] in ("'", "`") else bare
+        folded = unicodedata.normalize("NFKC", cell)
         return LEADING_QUOTE.sub("", INVISIBLE.sub("", folded).strip()).strip()
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < EXACT_FLOAT:
         return str(int(cell))
@@ -27,7 +30,8 @@ def text(cell: Cell) -> str:
 
 def squeezed(cell: Cell) -> str:
     """The cell's text without any blank."""
-    return BLANKS.sub("", text(cell))
+    found = text(cell)
+    return found if found.isalnum() else BLANKS.sub("", found)
 
 
 def empty(cell: Cell) -> bool:
