@@ -60,7 +60,7 @@ def export(home: Home, database: Database, file: Path, wanted: Wanted, by: str) 
         os.replace(part, file)
     finally:
         part.unlink(missing_ok=True)
-    return table.num_rows
+    return int(table.num_rows)
 
 
 def build(home: Home, session: Session, wanted: Wanted) -> pa.Table:

@@ -82,6 +82,8 @@ def _undone_on_failure(folder: Path) -> Iterator[Path]:
 def _score(
     home: Home, folder: Path, as_of: date | None, progress: Progress, database_url: str | None
 ) -> store.Manifest:
+    import pyarrow as pa
+
     from features import table
     from rules import catalogue, engine
     from training import champion
@@ -102,9 +104,9 @@ def _score(
         )
         progress("scores", 75, _STEPS)
         model = champion.for_scan(home, built)
-        connection.register("scored", model.score(built).reset_index())
+        connection.register("scored", pa.Table.from_pandas(model.score(built)))
         connection.execute(_SQL.read_text(encoding="utf-8"))
-        connection.register("built", built.reset_index())
+        connection.register("built", pa.Table.from_pandas(built))
         progress("writing", 85, _STEPS)
         _write(connection, folder)
         return _manifest(connection, folder, comparison, snapshot.name, day, model.version, model.note or None)
