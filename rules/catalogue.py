@@ -19,6 +19,8 @@ from rules.standards import Standard
 
 FOLDER = Path(__file__).parent / "catalog"
 CODES = Path(__file__).parent / "codes.yaml"
+# libyaml reads the catalogue eight times faster than the pure Python loader.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -76,7 +78,7 @@ def _read_all(folder: Path, model: type[Model]) -> list[Model]:
 
 def _read(file: Path, model: type[Model]) -> Model:
     try:
-        entry = yaml.safe_load(file.read_text(encoding="utf-8"))
+        entry = yaml.load(file.read_text(encoding="utf-8"), LOADER)  # noqa: S506 - a safe loader
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         where = str(error).replace("\n", " ")
         raise FaultyRule(f"{file} is not readable YAML ({where}); correct the file.") from error
@@ -114,7 +116,7 @@ def _by_name(dated: list[Standard]) -> dict[str, Standard]:
 
 def code_sets() -> dict[str, dict[str, Text]]:
     """The words for codes that many rules share, by set and code."""
-    entries: dict[str, dict[str, Any]] = yaml.safe_load(CODES.read_text(encoding="utf-8"))
+    entries: dict[str, dict[str, Any]] = yaml.load(CODES.read_text(encoding="utf-8"), LOADER)  # noqa: S506 - a safe loader
     codes = {name: {code: Text.model_validate(text) for code, text in set_.items()} for name, set_ in entries.items()}
     codes["programme"] = {code: Text(zh=programme.name, en=code) for code, programme in programmes().items()}
     return codes

@@ -90,6 +90,8 @@ class Example(_Part):
 
     says: str
     as_of: date = date(2025, 12, 31)
+    alone: bool = False  # in a county of its own: the rule compares with everybody else's payouts
+    standards: dict[str, float] = {}  # values in place of the catalogue's
     world: dict[str, tuple[dict[str, Any], ...]]
     expect: tuple[Expected, ...] = Field(min_length=1)
 
@@ -130,8 +132,9 @@ class Rule(_Part):
     @model_validator(mode="after")
     def _headline_fits(self) -> "Rule":
         shown = {field.column for field in self.evidence if field.kind != "person"} | set(STAKES) | {"amount"}
-        texts = [self.headline, *(self.headline.when or {}).values()]
-        slots = {slot for text in texts for slot in SLOT.findall(text.zh + text.en)}
+        texts = [self.headline.zh, self.headline.en]
+        texts += [text for special in (self.headline.when or {}).values() for text in (special.zh, special.en)]
+        slots = {slot for text in texts for slot in SLOT.findall(text)}
         if strange := sorted(slots - shown):
             raise ValueError(f"the headline names {', '.join(strange)}, which is no evidence that may stand in a text")
         return self

@@ -1,0 +1,126 @@
+"""Runs the examples that stand in the rules' YAML through the real engine, each in a small world of its own."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from records import asof, warehouse
+from records.home import Home
+from rules.catalogue import Catalogue
+from rules.engine import compare
+from rules.hits import Hit, of_award
+from rules.rule import BANDS, Example, Expected, Rule
+from rules.standards import Standard, Value
+from rules.worlds import World
+
+NAMES = {band: name for name, band in BANDS.items()}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One example after it was run; `problem` says in a sentence what differs, null when nothing does."""
+
+    rule: str
+    says: str
+    problem: str | None
+
+
+@dataclass(frozen=True)
+class _Task:
+    """One example of one rule, under the name that keeps its people apart from everybody else's."""
+
+    rule: Rule
+    name: str
+    example: Example
+
+    @property
+    def world(self) -> str:
+        """Examples with the same day and standards share a world, unless one wants a county of its own."""
+        standards = json.dumps(self.example.standards, sort_keys=True)
+        return f"{self.example.as_of} {standards} {self.name if self.example.alone else ''}"
+
+
+def check(catalogue: Catalogue) -> tuple[Checked, ...]:
+    """Run every example of every rule that is not retired; the answers stand in the order of the rules."""
+    tasks = [
+        _Task(rule, f"{rule.id} {number}", example)
+        for rule in catalogue.running()
+        for number, example in enumerate(rule.examples)
+    ]
+    worlds: dict[str, list[_Task]] = {}
+    for task in tasks:
+        worlds.setdefault(task.world, []).append(task)
+    checked = {name: result for group in worlds.values() for name, result in _check_world(catalogue, group)}
+    return tuple(checked[task.name] for task in tasks)
+
+
+def check_rule(catalogue: Catalogue, rule: Rule) -> tuple[Checked, ...]:
+    """Run the examples of one rule."""
+    return check(replace(catalogue, rules=(rule,)))
+
+
+def _check_world(catalogue: Catalogue, group: list[_Task]) -> Iterable[tuple[str, Checked]]:
+    world, first = World(), group[0].example
+    for task in group:
+        world.add(task.name, task.example.world)
+    rules = tuple(rule for rule in catalogue.rules if any(task.rule == rule for task in group))
+    own = replace(catalogue, rules=rules, standards=_standards(catalogue, first.standards))
+    with TemporaryDirectory() as folder:
+        snapshot = warehouse.write(Home(Path(folder)), world.tables(), [])
+        with asof.connect(snapshot, first.as_of) as connection:
+            not_run = dict(compare(connection, own).not_run)
+            for task in group:
+                yield task.name, Checked(task.rule.id, task.example.says, _answer(connection, world, task, not_run))
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, world: World, task: _Task, not_run: dict[str, str]) -> str | None:
+    if task.rule.id in not_run:
+        return f"not run: {not_run[task.rule.id]} is missing"
+    found = (_problem(connection, world, task.rule.id, task.name, task.example, e) for e in task.example.expect)
+    return "; ".join(problem for problem in found if problem) or None
+
+
+def _standards(catalogue: Catalogue, own: dict[str, float]) -> tuple[Standard, ...]:
+    return tuple(
+        standard.model_copy(update={"values": (Value(value=own[standard.name]),)}) if standard.name in own else standard
+        for standard in catalogue.standards
+    )
+
+
+def _problem(
+    connection: duckdb.DuckDBPyConnection, world: World, rule: str, name: str, example: Example, expected: Expected
+) -> str | None:
+    programme = expected.programme or _programme(example, expected.person)
+    award_key = world.award_key(name, expected.person, programme)
+    found = [hit for hit in of_award(connection, award_key) if hit.rule == rule]
+    who = f"{expected.person} in {programme}"
+    if not found:
+        return f"{who}: passed where a {expected.hit} hit was expected" if expected.hit else None
+    hit = found[0]
+    if expected.hit is None:
+        return f"{who}: a {NAMES[hit.band]} hit where it should pass"
+    differs = [f"{what} is {is_}, not {should}" for what, is_, should in _differences(hit, expected) if is_ != should]
+    return f"{who}: {', '.join(differs)}" if differs else None
+
+
+def _differences(hit: Hit, expected: Expected) -> list[tuple[str, object, object]]:
+    pairs: list[tuple[str, object, object]] = [("the band", NAMES[hit.band], expected.hit)]
+    if expected.payouts is not None:
+        pairs.append(("the number of payouts", hit.payouts, expected.payouts))
+    if expected.yuan is not None:
+        pairs.append(("the amount", hit.amount_fen, round(expected.yuan * 100)))
+    for column, value in (expected.evidence or {}).items():
+        pairs.append((column, hit.facts.get(column), value.isoformat() if isinstance(value, date) else value))
+    return pairs
+
+
+def _programme(example: Example, person: str) -> str:
+    """The programme of the person's only award; rows for many people (A*12) hold A1's."""
+    rows = example.world.get("payout", ())
+    mine = [row for row in rows if str(row["person"]).split("*")[0] in (person, person.rstrip("0123456789"))]
+    return str(mine[0]["programme"]) if mine else ""
