@@ -92,9 +92,9 @@ def _numbers(
     ids: list[ResidentId], listed: list[str] | None, villages: Villages, people: People, registered: bool
 ) -> Numbers:
     names = listed or [""] * len(ids)
-    known = {one.text: people.number(one, "", "") for one in set(ids) if one.status != "damaged"}
+    known = {one.text: people.number(one, "", "") for one in set(ids) if one.certain}
     numbers = [
-        known[one.text] if one.status != "damaged" else people.number(one, name, "/".join(village))
+        known[one.text] if one.certain else people.number(one, name, "/".join(village))
         for one, name, village in zip(ids, names, villages, strict=True)
     ]
     people.named(set(zip(numbers, names, strict=True)), registered)

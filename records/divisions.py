@@ -1,11 +1,15 @@
 """Townships and villages: numbered once per home, so that a village keeps its number through every import."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 
 from records.contracts import DIVISION
+
+TOWNSHIP_ENDINGS = ("镇", "乡", "街道", "苏木")
+ENDING = re.compile("(镇|乡|街道|苏木)$")
 
 
 @dataclass
@@ -42,6 +46,23 @@ class Divisions:
         """Note the division code that a register gives a village."""
         if village_key is not None and len(code) == 12 and code.isdigit():
             self._codes.setdefault(village_key, Counter())[code] += 1
+
+    def settle(self) -> dict[int, int]:
+        """Numbers of villages listed without a township, or without 镇 or 乡 behind its name -> the one village meant.
+
+        Only where a single known village fits; the others keep their own number.
+        """
+        full: dict[tuple[str, str], set[int]] = {}
+        for (township, village), key in self._villages.items():
+            if township.endswith(TOWNSHIP_ENDINGS):
+                for short in ("", ENDING.sub("", township)):
+                    full.setdefault((short, village), set()).add(key)
+        meant = {
+            key: full.get((township, village), set())
+            for (township, village), key in self._villages.items()
+            if village and not township.endswith(TOWNSHIP_ENDINGS)
+        }
+        return {key: keys.pop() for key, keys in meant.items() if len(keys) == 1}
 
     def table(self) -> pa.Table:
         """The division table; a village's code is the one most residents have."""

@@ -92,7 +92,7 @@ class Identities:
     def person_key(self, resident_id: str) -> int | None:
         """The key for a resident id in any spelling; null where it is empty or damaged, and so nobody's for sure."""
         found = ids.normalised(resident_id)
-        if found is None or found.status == "damaged":
+        if found is None or not found.certain:
             return None
         key = self._keyring.person(found.text)
         if found.later_century is None or self.resident_ids([key]):

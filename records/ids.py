@@ -17,6 +17,7 @@ FIFTEEN = re.compile(r"\d{15}")
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?1[4-8]")
 # A spreadsheet keeps 15 digits of a number and writes zeros for the rest.
 EATEN_TAIL = "000"
+FEWEST_DIGITS = 6  # passports and travel permits have more
 STRAY = re.compile(r"[^0-9A-Z.+]")
 LOOKALIKES = str.maketrans({"×": "X", "*": "X", "χ": "X", "Х": "X", "х": "X"})
 
@@ -29,6 +30,12 @@ class ResidentId:
     status: IdStatus
     later_century: str | None = None  # a 15-digit id read as born in 20xx
     suspect: bool = False  # valid, but ends like one that a spreadsheet ate
+    shared: bool = False  # a placeholder such as 0 or 123 that strangers may share
+
+    @property
+    def certain(self) -> bool:
+        """Whether equal texts are one person; if not, a name and a village are needed to tell people apart."""
+        return self.status != "damaged" and not self.shared
 
     @property
     def birth(self) -> date | None:
@@ -62,7 +69,8 @@ def normalised(cell: Cell) -> ResidentId | None:
         return _eighteen(bare)
     if FIFTEEN.fullmatch(bare):
         return _fifteen(bare)
-    return ResidentId(bare or written, "malformed")
+    digits = sum(character.isdigit() for character in bare)
+    return ResidentId(bare, "malformed", shared=digits < FEWEST_DIGITS) if digits else None
 
 
 def _eighteen(text: str) -> ResidentId:

@@ -1,6 +1,6 @@
 """New rows and old rows -> all tables of the next snapshot, and what is to be said of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,8 +55,9 @@ def merge(
     registered = set(old.read("resident")["person_key"].to_pylist()) if old else set()
     residents = {n for one in loaded for b in one.batches if b.kind == "resident" for n in b.people["person_key"]}
     keys = shared.people.settle(residents, registered, shared.keyring)
+    villages = shared.divisions.settle()
     new = [
-        Made(one.file, batch, table(batch, one.file.number, one.file.digest, keys, awards))
+        Made(one.file, batch, table(batch, one.file.number, one.file.digest, keys, awards, villages))
         for one in loaded
         for batch in one.batches
     ]
@@ -69,7 +70,7 @@ def merge(
     remember(identities, shared, keys)
     entries = [*known, *(one.file for one in loaded)]
     names = {entry.number: entry.name for entry in entries}
-    lines = _lines(new)
+    lines = _lines(new, villages)
     ids = identities.resident_ids(ids_wanted(tables["payout"], lines, tables["finding"]))
     tables["finding"], matches = match(tables["finding"], tables["payout"], lines, ids, names)
     tables["person"] = persons(shared.people, keys, old.read("person") if old else None)
@@ -123,14 +124,15 @@ def _merged(name: str, before: pa.Table, new: Sequence[Made], takeover: Takeover
     return pa.concat_tables([before, *(made.rows for made in new if made.batch.kind == name)]).combine_chunks()
 
 
-def _lines(new: Sequence[Made]) -> list[Line]:
+def _lines(new: Sequence[Made], villages: Mapping[int, int]) -> list[Line]:
     lines: list[Line] = []
     for made in new:
         if made.batch.kind == "finding":
             columns = made.batch.columns
             names = columns.get("name_key", [None] * made.rows.num_rows)
             keys = made.rows["finding_key"].to_pylist()
-            lines += map(Line, keys, names, columns["village_key"], columns["id_status"])
+            places = [villages.get(key, key) for key in columns["village_key"]]
+            lines += map(Line, keys, names, places, columns["id_status"])
     return lines
 
 

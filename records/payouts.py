@@ -65,9 +65,12 @@ def _check_total(sheet: SheetReading) -> None:
         return
     header, units = sheet.found.headers[place], sheet.units
     stated = sheet.shared.readers.read([row[place]], sheet.kind.columns["amount"], header, units).values[0]
-    added = sum(fen for fen in sheet.values("amount") if fen is not None)
-    if stated is not None and stated != added:
-        sheet.notes.append(f"合计行为 {stated / 100:.2f} 元，各行相加为 {added / 100:.2f} 元，请与填报单位核对")
+    before = sheet.sorted.totals[-2] if len(sheet.sorted.totals) > 1 else 0
+    fens = [fen or 0 for fen in sheet.values("amount")]
+    since = sum(fen for fen, record in zip(fens, sheet.records, strict=True) if record > before)
+    if stated is not None and stated not in (sum(fens), since):
+        said, added = stated / FEN_PER_YUAN, sum(fens) / FEN_PER_YUAN
+        sheet.notes.append(f"合计行为 {said:.2f} 元，各行相加为 {added:.2f} 元，请与填报单位核对")
 
 
 def _programme(sheet: SheetReading) -> None:

@@ -29,7 +29,7 @@ class People:
 
     def number(self, resident_id: ResidentId, name: str, place: str) -> int:
         """The number of a person. A damaged id is told apart by name and place: it may belong to several people."""
-        owner = f"{resident_id.text}|{name}|{place}" if resident_id.status == "damaged" else resident_id.text
+        owner = resident_id.text if resident_id.certain else f"{resident_id.text}|{name}|{place}"
         found = self._numbers.get(owner)
         if found is None:
             found = self._numbers[owner] = len(self.ids)

@@ -6,12 +6,16 @@ import pyarrow.compute as pc
 from records.batches import Shared
 from records.contracts import PERSON
 from records.identities import Identities, Person
+from records.ids import ResidentId
 from records.people import Keys, People
 
 
 def persons(people: People, keys: Keys, before: pa.Table | None) -> pa.Table:
     """The person table: birth date, sex and state of each resident id, once per person."""
-    first = dict(zip(keys.tolist(), people.ids, strict=True))
+    first: dict[int, ResidentId] = {}
+    for key, one in zip(keys.tolist(), people.ids, strict=True):
+        if key not in first or one.status == "valid":  # also listed with 15 digits: the better spelling counts
+            first[key] = one
     seen = pa.table(
         {
             "person_key": pa.array(first, pa.int64()),

@@ -1,10 +1,11 @@
 """One recognised sheet, read row by row: what is accepted, what is rejected and why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from records.batches import Batch, Shared, batch
 from records.cells import Values, column_cells, unit_line
+from records.ids import EATEN_TAIL
 from records.kinds import Kind
 from records.reasons import Reason
 from records.recognition import Recognised
@@ -51,6 +52,17 @@ class SheetReading:
             for name, cells in self.cells.items()
             if self.kind.columns[name].type != "ignored"
         }
+
+        for name in self.read:
+            if self.kind.columns[name].type == "resident_id":
+                self._doubt(self.read[name])
+
+    def _doubt(self, column: Values) -> None:
+        """Where a spreadsheet ate ids of a column, one that passes its check by chance is no better than the others."""
+        if any(one is not None and one.status == "damaged" and one.text.endswith(EATEN_TAIL) for one in column.values):
+            column.values = [
+                replace(one, status="damaged") if one is not None and one.suspect else one for one in column.values
+            ]
 
     def values(self, name: str) -> list[Any]:
         """A column's values, null for all where the sheet lacks it."""

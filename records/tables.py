@@ -1,6 +1,6 @@
 """Batches of accepted rows -> tables of the warehouse, with keys in place of people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -29,14 +29,28 @@ class AwardKeys:
         return [known[person_key, programme] if programme is not None else None for person_key, programme in pairs]
 
 
-def table(batch: Batch, number: int, digest: str, keys: Keys, awards: AwardKeys) -> pa.Table:
-    """One batch with the columns of its contract; what the sheet lacks is null."""
+def table(
+    batch: Batch, number: int, digest: str, keys: Keys, awards: AwardKeys, villages: Mapping[int, int]
+) -> pa.Table:
+    """One batch with the columns of its contract; what the sheet lacks is null.
+
+    Args:
+        batch: the accepted rows of one sheet.
+        number: the file's number in the ledger.
+        digest: what names the file's content.
+        keys: the key of each person by number.
+        awards: makes award keys.
+        villages: numbers of villages listed without their township -> the village meant.
+    """
     schema = DATED[batch.kind]
     length = len(batch.rows)
     columns: dict[str, pa.Array] = {name: pa.array(keys[numbers]) for name, numbers in batch.people.items()}
     for name in schema.names:
         if name not in columns and name in batch.columns:
             columns[name] = pa.array(batch.columns[name], schema.field(name).type)
+    if villages and "village_key" in columns:
+        listed = batch.columns["village_key"]
+        columns["village_key"] = pa.array([villages.get(key, key) for key in listed], pa.int32())
     columns["source_file"] = pa.array(np.full(length, number, np.int32))
     columns["source_row"] = pa.array(batch.rows, pa.int32())
     if batch.kind in ("payout", "finding"):

@@ -20,6 +20,8 @@ def text(cell: Cell) -> str:
     if isinstance(cell, str):
         if cell.isascii():
             bare = cell.strip()
+            if bare.startswith('="') and bare.endswith('"'):  # how exports keep long numbers from being eaten
+                return bare[2:-1].strip()
             return bare.lstrip("'`").lstrip() if bare[:1] in ("'", "`") else bare
         folded = unicodedata.normalize("NFKC", cell)
         return LEADING_QUOTE.sub("", INVISIBLE.sub("", folded).strip()).strip()

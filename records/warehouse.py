@@ -87,6 +87,17 @@ def write(home: Home, tables: Mapping[str, pa.Table], ledger: list[dict[str, Any
     folder = home.warehouse / f"{_last_number(home) + 1:06d}"
     shutil.rmtree(folder, ignore_errors=True)  # left by a run that was killed
     folder.mkdir()
+    try:
+        manifest = _fill(folder, tables, ledger)
+        _write_durably(home.warehouse / CURRENT, folder.name)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)  # a full disk should get its space back
+        raise
+    _prune(home)
+    return Snapshot(folder, manifest)
+
+
+def _fill(folder: Path, tables: Mapping[str, pa.Table], ledger: list[dict[str, Any]]) -> dict[str, Any]:
     manifest: dict[str, Any] = {"tables": {}, "ledger": ledger}
     newest: list[date] = []
     for name, schema in TABLES.items():
@@ -95,9 +106,7 @@ def write(home: Home, tables: Mapping[str, pa.Table], ledger: list[dict[str, Any
         newest += _newest(name, table)
     manifest["newest_date"] = max(newest, default=date.today()).isoformat()
     _write_durably(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
-    _write_durably(home.warehouse / CURRENT, folder.name)
-    _prune(home)
-    return Snapshot(folder, manifest)
+    return manifest
 
 
 def _write_table(file: Path, table: pa.Table) -> dict[str, Any]:
