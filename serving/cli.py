@@ -59,8 +59,6 @@ def _of_the_machine(error: Exception) -> str | None:
         return "The disk is full; free some space and run the command again. What was there before is unchanged."
     if isinstance(error, PermissionError):
         return f"This user may not read or write {error.filename}; check who owns it."
-    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-        return "The address is taken by another program; choose another --port."
     return None
 
 

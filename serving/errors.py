@@ -1,7 +1,9 @@
 """One table from what went wrong to the HTTP problem (RFC 9457) that says so."""
 
+import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import structlog
 from fastapi import FastAPI, Request
@@ -111,8 +113,14 @@ def install(app: FastAPI, error_page: ErrorPage | None = None) -> None:
 
     @app.exception_handler(Exception)
     async def _unexpected(request: Request, error: Exception) -> Response:
-        # The type only: a message of a library may quote what was sent.
-        log.error("unexpected", error=type(error).__name__, request_id=request.scope.get("request_id"))
+        # Type and place only: a message of a library may quote what was sent.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        log.error(
+            "unexpected",
+            error=type(error).__name__,
+            at=f"{Path(place.filename).name}:{place.lineno}",
+            request_id=request.scope.get("request_id"),
+        )
         return await answer(request, UNEXPECTED, "An unexpected error; tell the analyst the X-Request-ID.")
 
 

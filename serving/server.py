@@ -1,22 +1,43 @@
 """uvicorn over the application, with a log that holds no personal data."""
 
+import errno
 import logging
+import socket
 import sys
+from contextlib import closing
 
 import structlog
 import uvicorn
 
+from records.errors import MingchaError
 from records.home import Home
 from serving.app import create_app
+
+
+class AddressUnusable(MingchaError):
+    """The server cannot listen where it should."""
 
 
 def listen(home: Home, host: str, port: int, database_url: str | None = None) -> None:
     """Serve until stopped."""
     write_log_to_stderr()
-    app = create_app(home, database_url)
-    print(f"mingcha listens on http://{host}:{port}/  (the API's documentation: /docs). Stop with Ctrl-C.", flush=True)
-    # uvicorn's own access log writes query strings.
-    uvicorn.run(app, host=host, port=port, access_log=False, log_level="warning", server_header=False)
+    # Bound before anything is loaded: a taken port is said at once, and as an error of ours.
+    with closing(_bound(host, port)) as listener:
+        app = create_app(home, database_url)
+        # uvicorn's own access log writes query strings.
+        config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False)
+        shown = f"[{host}]" if ":" in host else host
+        print(f"mingcha listens on http://{shown}:{port}/ (API documentation: /docs). Stop with Ctrl-C.", flush=True)
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        why = "it is taken by another program" if error.errno == errno.EADDRINUSE else str(error.strerror or error)
+        raise AddressUnusable(f"mingcha cannot listen on {host} port {port}: {why}; choose others.") from error
 
 
 def write_log_to_stderr() -> None:

@@ -1,5 +1,6 @@
 """rules list|show|check and features show."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -53,9 +54,20 @@ def show(rule: Annotated[str, typer.Argument(help="Id of the rule.")], json: AsJ
     print(f"\nSQL:\n{found.sql}")
 
 
-def check() -> None:
+def check(json: AsJson = False) -> None:
     """Run every example in the catalogue; exit 1 when one does not hold."""
-    raise NotImplementedError
+    from rules import catalogue, examples
+
+    checked = examples.check(catalogue.load())
+    failed = [one for one in checked if one.problem is not None]
+    if json:
+        print_json([asdict(one) for one in checked])
+    else:
+        for one in failed:
+            print(f"{one.rule}: “{one.says}”: {one.problem}")
+        print(f"{len(checked) - len(failed)} of {len(checked)} examples hold.")
+    if failed:
+        raise typer.Exit(1)
 
 
 def show_features(json: AsJson = False) -> None:

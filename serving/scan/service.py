@@ -135,8 +135,8 @@ def _manifest(
     model_version: str,
     model_note: str | None,
 ) -> store.Manifest:
-    awards = connection.execute("SELECT count(*) FROM scores").fetchone()
-    hits = connection.execute("SELECT count(*) FROM hit").fetchone()
+    counted = connection.execute("SELECT (SELECT count(*) FROM scores), (SELECT count(*) FROM hit)").fetchall()
+    awards, hits = counted[0]
     return store.Manifest(
         scan=folder.name,
         snapshot=snapshot,
@@ -145,7 +145,7 @@ def _manifest(
         model_note=model_note,
         catalogue_version=comparison.catalogue_version,
         not_run={entry.rule: entry.missing for entry in comparison.not_run},
-        awards=awards[0] if awards else 0,
-        hits=hits[0] if hits else 0,
+        awards=awards,
+        hits=hits,
         sha256=store.digests(folder),
     )

@@ -136,7 +136,7 @@ def _person(keyring: Keyring, connection: duckdb.DuckDBPyConnection, written: st
 
 
 def _known(connection: duckdb.DuckDBPyConnection, person_key: int) -> bool:
-    return connection.execute("SELECT 1 FROM person WHERE person_key = ?", [person_key]).fetchone() is not None
+    return bool(connection.execute("SELECT 1 FROM person WHERE person_key = ?", [person_key]).fetchall())
 
 
 def _village(connection: duckdb.DuckDBPyConnection, item: PlannedPayout, person_key: int) -> int | None:
@@ -144,10 +144,13 @@ def _village(connection: duckdb.DuckDBPyConnection, item: PlannedPayout, person_
     if item.village or item.township:
         query = "SELECT min(village_key) FROM division WHERE village = ? AND (? = '' OR township = ?)"
         township = places.township(item.township)
-        row = connection.execute(query, [places.village(item.village), township, township]).fetchone()
+        found = connection.execute(query, [places.village(item.village), township, township]).fetchall()
     else:
-        row = connection.execute("SELECT min(village_key) FROM resident WHERE person_key = ?", [person_key]).fetchone()
-    return None if row is None else row[0]
+        found = connection.execute(
+            "SELECT min(village_key) FROM resident WHERE person_key = ?", [person_key]
+        ).fetchall()
+    key: int | None = found[0][0]
+    return key
 
 
 def _add(connection: duckdb.DuckDBPyConnection, rows: list[Planned]) -> None:
