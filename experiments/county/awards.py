@@ -48,10 +48,10 @@ def _poverty(world: World) -> Floats:
     relatives = np.isin(world.people.index, world.kin["relative"])
     needy: Floats = (
         np.exp(1.1 * world.need)[world.people["household"].to_numpy()]
-        * np.where(world.of_household(regular) > 0, 0.35, 1)
+        * np.where(world.of_household(regular) > 0, 0.6, 1)
         * np.where(world.of_household(car) > 0, 0.5, 1)
         * np.where(world.of_household(flat) > 0, 0.5, 1)
-        * np.where(world.of_household(world.enterprise) > 0, 0.7, 1)
+        * np.where(world.of_household(world.enterprise) > 0, 1.2, 1)
         * np.where(world.of_household(world.disability) > 0, 1.6, 1)
         * np.where(relatives, 1.9, 1)
         * np.where(np.isin(world.people.index, world.cadre["person"]), 0.9, 1)
@@ -126,7 +126,12 @@ def _workers(world: World, poverty: Floats, rng: np.random.Generator) -> list[pd
     people, months, size = world.people, world.calendar.months, len(world.people)
     age = people["age"].to_numpy()
     able = (age > 20) & (age < 65)
-    ranger = _draw(poverty * np.where(able, 1.0, np.where((age > 65) & (age < 74), 0.06, 0)), round(size * 0.008), rng)
+    posts = np.isin(people.index, np.concatenate([world.official["person"], world.cadre["person"]]))
+    ranger = _draw(
+        poverty * np.where(posts, 3.0, 1.0) * np.where(able, 1.0, np.where((age > 65) & (age < 74), 0.06, 0)),
+        round(size * 0.008),
+        rng,
+    )
     buyer = _draw(poverty * 0 + (able | ((age > 15) & (rng.random(size) < 0.01))), round(size * 0.01), rng)
     buyer = np.repeat(buyer, np.where(rng.random(len(buyer)) < 0.05, rng.integers(2, 6, len(buyer)), 1))
     bought = rng.integers(0, months, len(buyer))

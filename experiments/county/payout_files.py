@@ -60,12 +60,12 @@ def tables(awards: pd.DataFrame, payouts: pd.DataFrame, world: World, seed: int)
 def with_errors(table: Table, seed: int) -> Table:
     """The table as it was first handed in: some amounts wrong, some rows forgotten. The correction replaces it."""
     rng = stream(seed, f"errors/{table.stem}")
-    kept = np.flatnonzero(rng.random(len(table)) > 0.01)
+    kept = np.union1d([0], np.flatnonzero(rng.random(len(table)) > 0.01))
     columns = []
     for column in table.columns:
         values = np.asarray(column.values, dtype=object)[kept]
         if column.header == "amount":
-            wrong = rng.random(len(kept)) < 0.02
+            wrong = (rng.random(len(kept)) < 0.02) | (kept == kept[:1])  # at least the first
             values = np.where(wrong, np.round(values.astype(float) * 10, 2), values.astype(float))
         columns.append(replace(column, values=values))
     return replace(table, columns=tuple(columns), township=np.asarray(table.township)[kept])
