@@ -43,6 +43,6 @@ def batch_svg(batches: tuple[str, ...], lines: tuple[Line, ...], shape: Shape) -
     picture = altair.layer(
         drawn.mark_line(strokeWidth=2.5),
         drawn.mark_point(filled=True, size=36, opacity=1),
-        named.mark_text(align="right", dy=-12, dx=10, fontWeight="bold"),
+        named.mark_text(align="left", dx=8),
     )
-    return paper.svg(picture.properties(width=480 if shape == "wide" else 250, height=180))
+    return paper.svg(picture.properties(width=380 if shape == "wide" else 200, height=180))

@@ -40,7 +40,7 @@ def yardstick_svg(yardsticks: tuple[Yardstick, ...], shape: Shape) -> str:
     said = base.mark_text(align="left", dx=7, fontWeight="bold").encode(
         x="end:Q", text=altair.Text("value:Q", format=".3f")
     )
-    width = 460 if shape == "wide" else 150
+    width = 270 if shape == "wide" else 150
     return paper.svg(altair.layer(bars, span, said).properties(width=width, height=28 * len(yardsticks)))
 
 

@@ -48,6 +48,7 @@ class Why:
     supporting: tuple[str, ...]
     further: tuple[str, ...]
     against: tuple[str, ...]
+    further_against: tuple[str, ...]
     basis: str
 
 
@@ -194,7 +195,8 @@ def _why(language: Language, detail: CaseDetail) -> Why:
     return Why(
         supporting=supporting[:REASONS_SHOWN] or (_("没有单独突出的理由；发放情况整体与同类不同。"),),
         further=supporting[REASONS_SHOWN:],
-        against=against or (_("目前没有已知情况不支持这一怀疑。"),),
+        against=against[:REASONS_SHOWN] or (_("目前没有已知情况不支持这一怀疑。"),),
+        further_against=against[REASONS_SHOWN:],
         basis=basis if detail.model_note is None else f"{prior_note(language)} {basis}",
     )
 

@@ -1,14 +1,17 @@
 """The filters at the left of the queue: plain links with counts."""
 
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from serving.pages import addresses
 from serving.pages.contexts.words import level_word, status_word
 from serving.pages.languages import Language, words
-from serving.queue.views import Facet, QueueFilter, QueuePage
+from serving.queue.views import Facet, Level, QueueFilter, QueuePage, Status
 from serving.rules_in_use import rule_by_id
 
 SHOWN_AT_ONCE = 8  # the rest unfolds
+# These read in their own order; all others by how many cases they have.
+ORDER = {name: place for place, name in enumerate((*get_args(Level), *get_args(Status)))}
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def _group(language: Language, title: str, name: str, page: QueuePage, chosen: Q
             current=facet.value == value,
             mark=facet.value if name == "level" else "",
         )
-        for facet in page.facets[name]
+        for facet in sorted(page.facets[name], key=lambda facet: ORDER.get(facet.value, 0))
     )
     at_once = len(links) if len(links) <= SHOWN_AT_ONCE + 1 else SHOWN_AT_ONCE
     folded = links[at_once:]

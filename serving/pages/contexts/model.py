@@ -76,7 +76,7 @@ def model_page(frame: Frame, version: str | None, card: "Card | None", entries: 
     if card is None or version is None:
         text = prior_note(language) + _("有了足够的核查结果后，运行 mingcha train 训练模型。")
         return ModelPage(frame, "", _("还没有训练好的模型"), text, (), (), (), (), (), others)
-    ours, best = card.of(MODEL), max(_yardsticks(card), key=lambda row: row.average_precision)
+    ours, best = card.of(MODEL), _yardsticks(card)[0]
     text = _(
         "按模型排序核查前一成线索，%(ours)s 属实；按最好的简单办法（%(name)s）是 %(theirs)s，随机是 %(random)s。"
     ) % {
@@ -92,7 +92,7 @@ def model_page(frame: Frame, version: str | None, card: "Card | None", entries: 
         text=text,
         facts=_facts(language, card),
         headings=_headings(language),
-        measures=tuple(_measures(language, row) for row in card.evaluation if row.batch == ALL),
+        measures=tuple(_measures(language, row) for row in (ours, *_yardsticks(card))),
         charts=_charts(language, card),
         levels=_levels(language, card),
         others=others,
@@ -119,7 +119,7 @@ def batches_of(card: "Card", language: Language) -> tuple[tuple[str, ...], tuple
     batches = tuple(dict.fromkeys(row.batch for row in card.evaluation if row.batch != ALL))
     found = {(row.scorer, row.batch): row.average_precision for row in card.evaluation}
     lines = tuple(
-        Line(scorer_word(language, scorer), tuple(found.get((scorer, b), math.nan) for b in batches), scorer == MODEL)
+        Line(_short(language, scorer), tuple(found.get((scorer, b), math.nan) for b in batches), scorer == MODEL)
         for scorer in COMPARED
     )
     return batches, lines
@@ -135,8 +135,15 @@ def scorer_word(language: Language, scorer: str) -> str:
     return en if language == "en" else zh
 
 
+def _short(language: Language, scorer: str) -> str:
+    """A name short enough to stand at the end of a line."""
+    _ = words(language).gettext
+    return {MODEL: _("模型"), "rule_rate": _("规则属实率"), "random": _("随机")}[scorer]
+
+
 def _yardsticks(card: "Card") -> "list[Measures]":
-    return [row for row in card.evaluation if row.batch == ALL and row.scorer != MODEL]
+    rows = [row for row in card.evaluation if row.batch == ALL and row.scorer != MODEL]
+    return sorted(rows, key=lambda row: -row.average_precision)
 
 
 def _facts(language: Language, card: "Card") -> tuple[tuple[str, str], ...]:
@@ -188,7 +195,7 @@ def _measures(language: Language, row: "Measures") -> MeasureRow:
 
 def _charts(language: Language, card: "Card") -> tuple[tuple[str, str], ...]:
     _ = words(language).gettext
-    ours, best = card.of(MODEL), max(_yardsticks(card), key=lambda row: row.average_precision)
+    ours, best = card.of(MODEL), _yardsticks(card)[0]
     said = _("平均精度：模型 %(ours).3f，%(name)s %(theirs).3f。细线是九成把握的区间。") % {
         "ours": ours.average_precision,
         "name": scorer_word(language, best.scorer),

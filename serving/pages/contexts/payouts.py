@@ -73,7 +73,8 @@ def _arithmetic(language: Language, stake: Sequence[PayoutView], recover_fen: in
     parts = [(amount, len(list(same))) for amount, same in groupby(amounts)]
     if not parts or len(parts) > 3 or sum(amounts) != recover_fen:
         return ""
-    return " + ".join(f"{formatting.yuan(amount, language)} × {times}" for amount, times in parts)
+    said = [(formatting.yuan(amount, language), times) for amount, times in parts]
+    return "" if len(stake) == 1 else " + ".join(a if times == 1 else f"{a} × {times}" for a, times in said)
 
 
 def _ledger_row(language: Language, payout: PayoutView) -> LedgerRow:

@@ -1,5 +1,6 @@
 """The queue: what the list, the filters and the numbers on top say."""
 
+import re
 from dataclasses import dataclass, replace
 
 from serving.identities_view import Shown
@@ -9,6 +10,8 @@ from serving.pages.contexts.frame import Frame, Link
 from serving.pages.contexts.words import level_word, status_word
 from serving.pages.languages import Language, words
 from serving.queue.views import QueueFilter, QueuePage, QueueRow, Sort
+
+LAST_YUAN = re.compile(r"(，[^，；\d]*[\d,.]+ 元|[,;] [\d,.]+ yuan(?: in all| here)?)$")
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,7 @@ def _row(language: Language, row: QueueRow, chosen: QueueFilter, person: Shown) 
         probability=row.probability,
         name=person.name,
         programme=row.programme_name,
-        headline=row.headline_en if language == "en" else row.headline_zh,
+        headline=_short(row.headline_en if language == "en" else row.headline_zh, row.programme_name),
         more=_("另有 %(n)d 条") % {"n": others} if others > 0 else "",
         state="" if row.status == "open" else status_word(row.status, language),
         amount_fen=row.amount_fen,
@@ -126,6 +129,11 @@ def _row(language: Language, row: QueueRow, chosen: QueueFilter, person: Shown) 
         village=row.village,
         days_open=row.days_open,
     )
+
+
+def _short(headline: str, programme: str) -> str:
+    """The headline without what stands in columns of its own beside it: the programme and the yuan at stake."""
+    return LAST_YUAN.sub("", headline).removeprefix(programme).lstrip(" ：:") or headline
 
 
 def _empty(language: Language, page: QueuePage, chosen: QueueFilter) -> tuple[str, str]:

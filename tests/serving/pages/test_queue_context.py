@@ -80,3 +80,19 @@ def test_pages_of_a_search_are_forms_and_those_of_a_filter_links() -> None:
     assert filtered.first_href == "/queue"
     assert searched.next_href is None
     assert searched.next_cursor == "abc"
+
+
+def test_a_row_does_not_repeat_the_programme_and_the_yuan_that_stand_beside_it() -> None:
+    said = {
+        "耕地地力保护补贴按 42.12 亩发放，确权 13.2 亩，涉及 12,001.26 元": "按 42.12 亩发放，确权 13.2 亩",
+        "2024-03-02 死亡，其后领取 7 次，共 3,150 元": "2024-03-02 死亡，其后领取 7 次",
+        "本人登记有公司（存续，注册资本 500,000 元）": "本人登记有公司（存续，注册资本 500,000 元）",
+        "耕地地力保护补贴": "耕地地力保护补贴",
+    }
+    for whole, short in said.items():
+        row = a_row(1, headline_zh=whole, headline_en=whole, programme_name="耕地地力保护补贴")
+        assert queue(a_page(of=(row,))).rows[0].headline == short
+    english = a_row(1, headline_en="Died on 2024-03-02; 7 payouts afterwards, 3,150 yuan")
+    around = frame("en", "/queue", "token", None)
+    shown = queue_context(around, a_page(of=(english,)), ALL_OPEN, everybody(), None, True).rows[0].headline
+    assert shown == "Died on 2024-03-02; 7 payouts afterwards"
