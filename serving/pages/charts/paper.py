@@ -1,5 +1,6 @@
 """The paper all charts are drawn on: the pages' colours and fonts, and the way from Altair to SVG."""
 
+from datetime import date
 from typing import Any
 
 INK, INK_2, INK_3, LINE, GREY, ACCENT = "#1b2430", "#465261", "#5f6b7a", "#dfe4ea", "#b9c3cf", "#1c4577"
@@ -28,6 +29,16 @@ def rows(values: list[dict[str, Any]]) -> Any:
     import altair
 
     return altair.Data(values=values)  # type: ignore[no-untyped-call]
+
+
+def moment(day: date) -> str:
+    """A day as Vega reads it without shifting it into another time zone."""
+    return f"{day:%Y-%m-%d}T00:00:00"
+
+
+def with_halo(base: Any, ink: str, look: dict[str, Any]) -> list[Any]:
+    """A text that stays legible where a line runs behind it."""
+    return [base.mark_text(color="white", stroke="white", strokeWidth=4, **look), base.mark_text(color=ink, **look)]
 
 
 def svg(chart: Any) -> str:

@@ -1,6 +1,5 @@
 """Payouts over time as bars, those at stake in the accent, with the register's facts as rules across them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -8,10 +7,10 @@ from typing import Any, Literal
 
 from serving.cases.views import CaseDetail
 from serving.pages.charts import paper
+from serving.pages.charts.register_facts import Mark, fact_layers
 from serving.pages.languages import Language, words
 
 Shape = Literal["wide", "narrow"]
-LANES = 3  # labels of events that stand close together go above each other
 
 
 @dataclass(frozen=True)
@@ -21,14 +20,6 @@ class Bar:
     day: date
     amount_fen: int
     at_stake: bool
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A fact of a register on the time line."""
-
-    day: date
-    label: str
 
 
 @dataclass(frozen=True)
@@ -55,19 +46,16 @@ def payout_svg(chart: PayoutChart) -> str:
 
     width, height = (900, 150) if chart.shape == "wide" else (276, 150)
     first, last = _span(chart)
-    marks = _near(chart.marks, first, last)
-    lanes = min(LANES, len(marks))
     time = altair.X(
         "day:T",
         title=None,
-        scale=altair.Scale(domain=[_js(first), _js(last)]),
+        scale=altair.Scale(domain=[paper.moment(first), paper.moment(last)]),
         axis=altair.Axis(format="%Y-%m", tickCount=8 if chart.shape == "wide" else 3, labelOverlap=True, grid=False),
     )
-    layers = [_bars(chart, time, width, (last - first).days), *_rules(marks, time, first, last), *_words(chart, time)]
-    picture = altair.layer(*layers).properties(
-        width=width, height=height, padding={"left": 4, "right": 10, "top": 8 if lanes else 4, "bottom": 4}
-    )
-    return paper.svg(picture)
+    facts = fact_layers(chart.marks, time, first, last, width)
+    layers = [_bars(chart, time, width, (last - first).days), *facts, *_words(chart, time)]
+    padding = {"left": 4, "right": 10, "top": 6, "bottom": 4}
+    return paper.svg(altair.layer(*layers).properties(width=width, height=height, padding=padding))
 
 
 def _span(chart: PayoutChart) -> tuple[date, date]:
@@ -78,19 +66,15 @@ def _span(chart: PayoutChart) -> tuple[date, date]:
     return min(days) - air, max([*days, *late]) + air
 
 
-def _near(marks: Sequence[Mark], first: date, last: date) -> list[Mark]:
-    return [Mark(min(max(mark.day, first), last), f"{mark.day:%Y-%m-%d} {mark.label}") for mark in marks]
-
-
 def _bars(chart: PayoutChart, time: Any, width: int, days: int) -> Any:
     import altair
 
-    said = words(chart.language).gettext
+    unit = "'¥' + datum.label" if chart.language == "en" else "datum.label + ' 元'"
     days_sum: dict[tuple[date, bool], int] = {}
     for bar in chart.bars:
         days_sum[bar.day, bar.at_stake] = days_sum.get((bar.day, bar.at_stake), 0) + bar.amount_fen
     rows: list[dict[str, Any]] = [
-        {"day": _js(day), "yuan": fen / 100, "stake": stake} for (day, stake), fen in days_sum.items()
+        {"day": paper.moment(day), "yuan": fen / 100, "stake": stake} for (day, stake), fen in days_sum.items()
     ]
     top = max((bar["yuan"] for bar in rows), default=1)
     months = max(1, days // 30)
@@ -104,9 +88,7 @@ def _bars(chart: PayoutChart, time: Any, width: int, days: int) -> Any:
                 "yuan:Q",
                 title=None,
                 scale=altair.Scale(domainMax=top * 1.22),  # room for the words above the bars
-                axis=altair.Axis(
-                    tickCount=3, format=",~f", domain=False, ticks=False, labelExpr=f"datum.label + '{said(' 元')}'"
-                ),
+                axis=altair.Axis(tickCount=3, format=",~f", domain=False, ticks=False, labelExpr=unit),
             ),
             color=altair.Color(
                 "stake:N", scale=altair.Scale(domain=[False, True], range=[paper.GREY, paper.ACCENT]), legend=None
@@ -127,39 +109,9 @@ def _words(chart: PayoutChart, time: Any) -> list[Any]:
     for number, (stake, text, ink, bars) in enumerate(groups):
         last = len(groups) == 2 and number == 1  # the two names keep to the two ends, out of each other's way
         at = bars[-1 if last else 0]
-        row = {"day": _js(at.day), "yuan": at.amount_fen / 100, "text": text % {"n": len(bars)}}
+        row = {"day": paper.moment(at.day), "yuan": at.amount_fen / 100, "text": text % {"n": len(bars)}}
         base = altair.Chart(paper.rows([row])).encode(x=time, y="yuan:Q", text="text:N")
         look: dict[str, Any] = {"align": "right" if last else "left", "dx": 8 if last else -8, "dy": -10}
         look["fontWeight"] = "bold" if stake else "normal"
-        layers.append(base.mark_text(color="white", stroke="white", strokeWidth=4, **look))  # a halo over rules
-        layers.append(base.mark_text(color=ink, **look))
+        layers += paper.with_halo(base, ink, look)
     return layers
-
-
-def _rules(marks: Sequence[Mark], time: Any, first: date, last: date) -> list[Any]:
-    """Each fact as a rule over the whole height, its label above the plot, leaning to the side with more room."""
-    import altair
-
-    layers = []
-    early = sum(not _is_late(mark, first, last) for mark in marks)
-    for number, mark in enumerate(marks):
-        late = _is_late(mark, first, last)
-        # The rule of a neighbour must not run through a label: the one further out gets the lane further up.
-        lane = (number if late else early - 1 - number) % LANES
-        data = paper.rows([{"day": _js(mark.day), "text": mark.label}])
-        top = -10 - 16 * lane
-        layers.append(altair.Chart(data).mark_rule(color=paper.INK, strokeDash=[4, 3], y=top - 4).encode(x=time))
-        layers.append(
-            altair.Chart(data)
-            .mark_text(align="right" if late else "left", dx=-6 if late else 6, color=paper.INK, y=top)
-            .encode(x=time, text="text:N")
-        )
-    return layers
-
-
-def _is_late(mark: Mark, first: date, last: date) -> bool:
-    return mark.day - first > (last - first) * 0.55
-
-
-def _js(day: date) -> str:
-    return f"{day:%Y-%m-%d}T00:00:00"
