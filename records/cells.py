@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from records import accounts, amounts, dates, ids, names, periods, places
-from records.kinds import BRACKETS, Column
+from records.kinds import BRACKETS, UNIT_TAIL, Column
 from records.lookups import Lookup
 from records.programme_names import ProgrammeNames
 from records.reasons import Reason, Unusable
@@ -72,7 +72,7 @@ class Readers:
         known = self.words.units[column.type]
         lowered = header.lower()
         written = [part for bracket in BRACKETS.findall(lowered) for part in re.split("[:/,、 ]+", bracket[1:-1])]
-        written += re.split("[/:_]", lowered)[1:]
+        written += UNIT_TAIL.findall(BRACKETS.sub("", lowered))
         for unit in (*(part.removeprefix("单位") for part in written), column.unit, *unit_line):
             if unit in known:
                 return Decimal(known[unit])

@@ -39,7 +39,7 @@ def read(cell: Cell) -> date | None:
 def _number(written: str) -> date:
     """20240511, 202405, 20240511093000, 2024.5 or the serial number of a spreadsheet."""
     whole, _, fraction = written.partition(".")
-    if len(whole) == 4 and 1 <= len(fraction) <= 2:
+    if int(whole) in YEARS and 1 <= len(fraction) <= 2:
         return _day(int(whole), int(fraction), None)
     if len(whole) in (8, 14) and not fraction:
         return _day(int(whole[:4]), int(whole[4:6]), int(whole[6:8]))

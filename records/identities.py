@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from records import ids
 from records.home import Home
@@ -95,10 +96,11 @@ class Identities:
         if found is None or not found.certain:
             return None
         key = self._keyring.person(found.text)
-        if found.later_century is None or self.resident_ids([key]):
+        if found.later_century is None:
             return key
         later = self._keyring.person(found.later_century)
-        return later if self.resident_ids([later]) else key
+        registered = self._look_up("person", "person_key", "registered", [key, later])
+        return later if registered.get(later) and not registered.get(key) else key
 
     def unsettled(self) -> list[Person]:
         """People listed with a 15-digit id that could also be of 20xx."""
@@ -117,8 +119,8 @@ class Identities:
             ).fetchall()
         return [key for (key,) in rows]
 
-    def _look_up(self, table: str, key: str, column: str, keys: Sequence[int]) -> dict[int, str]:
-        found: dict[int, str] = {}
+    def _look_up(self, table: str, key: str, column: str, keys: Sequence[int]) -> dict[int, Any]:
+        found: dict[int, Any] = {}
         wanted = list(map(int, keys))
         with self._open() as connection:
             for start in range(0, len(wanted), CHUNK):

@@ -11,6 +11,9 @@ from records.text import squeezed
 
 BRACKETS = re.compile(r"[(\[【〔{<《].*?[)\]】〕}>》]")
 
+EDGES = "*:。.、_-/ "
+UNIT_TAIL = re.compile(r"[/:_]?(万元|千元|元|亩|公顷|平方米|m2)$")
+
 ColumnType = Literal[
     "resident_id", "name", "township", "village", "address", "household", "division_code", "account", "programme",
     "period", "date", "money", "area", "floor_area", "lookup", "text", "remark", "ignored",
@@ -19,8 +22,8 @@ ColumnType = Literal[
 
 @lru_cache(maxsize=1 << 16)
 def plain(header: str) -> str:
-    """A header as it is compared: half width, lower case, no blanks, stars, colons or brackets with their content."""
-    return BRACKETS.sub("", squeezed(header).lower()).strip("*:。.、_-/ ")
+    """A header as it is compared: half width, lower case, without blanks, stars, unit or brackets."""
+    return UNIT_TAIL.sub("", BRACKETS.sub("", squeezed(header).lower()).strip(EDGES)).strip(EDGES)
 
 
 class _Strict(BaseModel):

@@ -36,18 +36,19 @@ class People:
             self.ids.append(resident_id)
             self.owners.append(owner)
             self.names.append({})
+        elif resident_id.status == "valid":  # also listed with 15 digits: the whole id says more
+            self.ids[found] = resident_id
         return found
 
     def named(self, pairs: Iterable[tuple[int, str]], registered: bool) -> None:
         """Remember names. The one that is shown comes first: the register's, else the first seen."""
         for number, name in pairs:
-            if not name:
-                continue
             if registered:
-                self.names[number] = {name: None, **self.names[number]}
                 self.registered.add(number)
-            else:
-                self.names[number].setdefault(name)
+            if name:
+                self.names[number] = (
+                    {name: None, **self.names[number]} if registered else {**self.names[number], name: None}
+                )
 
     def settle(self, residents: Collection[int], registered: Collection[int], keyring: Keyring) -> Keys:
         """The key of every person; a 15-digit id is of 20xx only if the register holds that one and not the other.

@@ -13,7 +13,9 @@ YEARS = range(1990, 2100)
 QUARTER = re.compile(r"(\d{4})年?[-./]?(?:第?([1-4一二三四])季度?|Q([1-4]))")
 HALF = re.compile(r"(\d{4})年?(上半年|下半年|春季?学?期?|秋季?学?期?|春季?|秋季?)")
 YEAR = re.compile(r"(\d{4})(?:年度?|年全年|全年)?")
-MONTHS = re.compile(r"(\d{4})(?:年|[-./])?\d{1,2}月?[-—~至到](?:\d{4}(?:年|[-./])?)?(\d{1,2})月?份?")
+# From a month to a month; 2024-05-11 is a day and must not be taken for one.
+MONTHS = re.compile(r"(?P<first>\d{4})年\d{1,2}月?[-—~至到](?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月?")
+FULL_MONTHS = re.compile(r"(?P<first>\d{4})[-./]?\d{2}[-—~至到](?P<year>\d{4})[-./]?(?P<month>\d{2})")
 MONTH = re.compile(r"(\d{1,2})月份?")
 LAST_MONTH = {"上半年": 6, "春": 6, "下半年": 12, "秋": 12}
 CHINESE = {"一": 1, "二": 2, "三": 3, "四": 4}
@@ -33,8 +35,8 @@ def read(cell: Cell) -> int | MonthOnly | None:
     written = squeezed(cell).removesuffix("份")
     if not written:
         return None
-    if match := MONTHS.fullmatch(written):
-        return _period(int(match[1]), int(match[2]))
+    if match := MONTHS.fullmatch(written) or FULL_MONTHS.fullmatch(written):
+        return _period(int(match["year"] or match["first"]), int(match["month"]))
     if match := QUARTER.fullmatch(written):
         digit = match[2] or match[3]
         return _period(int(match[1]), 3 * (CHINESE.get(digit) or int(digit)))
