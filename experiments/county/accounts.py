@@ -10,6 +10,16 @@ from experiments.county.world import World
 PREFIX = "990100"  # no bank has it
 
 
+def switch(paid: pd.DataFrame, awards: pd.DataFrame, world: World, rng: np.random.Generator) -> Ints:
+    """The holder of each payout's account: a few awards change to somebody else's account on the way."""
+    award, month = paid["award"].to_numpy(), paid["month"].to_numpy()
+    changed = rng.random(len(awards)) < 0.003
+    since = rng.integers(1, world.calendar.months, len(awards))
+    other = rng.integers(0, len(world.people), len(awards))
+    holder: Ints = np.where(changed[award] & (month >= since[award]), other[award], awards["holder"].to_numpy()[award])
+    return holder
+
+
 def numbers(world: World, rng: np.random.Generator) -> Texts:
     """The account number (19 digits) each person holds."""
     order = rng.permutation(len(world.people)).astype(np.int64) * 7919 + rng.integers(1, 10**6)
@@ -54,4 +64,5 @@ def assign(awards: pd.DataFrame, world: World, rng: np.random.Generator) -> Ints
     for pairs in (wards, taken):
         pairs = pairs.drop_duplicates("award")
         holder[pairs["award"]] = pairs["holder"]
-    return holder.astype(np.int64)
+    inherited = awards["account_of"].to_numpy()
+    return np.where(inherited >= 0, inherited, holder).astype(np.int64)

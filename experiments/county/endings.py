@@ -5,7 +5,10 @@ import pandas as pd
 
 from experiments.county.awards import LAND
 from experiments.county.chance import Floats, Ints
+from experiments.county.people import HEAD, SPOUSE
 from experiments.county.world import World
+
+OWN = -1  # whose account: no other than one would expect
 
 
 def _overrun(count: int, shares: tuple[float, float], longest: int, rng: np.random.Generator) -> Ints:
@@ -44,5 +47,23 @@ def close(awards: pd.DataFrame, world: World, rng: np.random.Generator) -> pd.Da
     ran_out = np.where(programme == "canji", _month(world, person, last), np.inf)
     end = np.minimum(end, ran_out + 1 + _overrun(count, (0.45, 0.2), 30, rng))
 
-    closed = awards.assign(end=np.minimum(end, world.calendar.months).astype(np.int64))
-    return closed[closed["end"] > closed["start"]].reset_index(drop=True)
+    closed = awards.assign(end=np.minimum(end, world.calendar.months).astype(np.int64), account_of=OWN)
+    everything = pd.concat([closed, _widowed(closed, died, world, rng)], ignore_index=True)
+    return everything[everything["end"] > everything["start"]].reset_index(drop=True)
+
+
+def _widowed(closed: pd.DataFrame, died: Floats, world: World, rng: np.random.Generator) -> pd.DataFrame:
+    """Awards that go on in the widow's name, to the account of the dead head."""
+    relation, household = world.people["relation"].to_numpy(), world.people["household"].to_numpy()
+    person = closed["person"].to_numpy()
+    following = np.minimum(person + 1, len(world.people) - 1)
+    couple = (relation[person] == HEAD) & (relation[following] == SPOUSE) & (household[person] == household[following])
+    to_household = closed["programme"].isin(("dibao", *LAND)).to_numpy()
+    taken_over = couple & to_household & np.isfinite(died) & (rng.random(len(closed)) < 0.3)
+    heirs = closed.iloc[np.flatnonzero(taken_over)]
+    return heirs.assign(
+        person=following[taken_over],
+        start=heirs["end"].clip(lower=0),
+        end=world.calendar.months,
+        account_of=heirs["person"],
+    )

@@ -26,7 +26,7 @@ def invented(ids: Texts, taken: set[str], rng: np.random.Generator) -> Texts:
 
 
 def enter(awards: pd.DataFrame, world: World, rng: np.random.Generator) -> pd.DataFrame:
-    """The awards with name, resident_id, village and account (text) as the bureau lists them, and holder (person)."""
+    """The awards with name, resident_id and village as the bureau lists them, and the account's holder (a person)."""
     people, person, count = world.people, awards["person"].to_numpy(), len(awards)
     names, ids = people["name"].to_numpy()[person].copy(), people["resident_id"].to_numpy()[person].copy()
     dice = rng.random(count)
@@ -42,5 +42,4 @@ def enter(awards: pd.DataFrame, world: World, rng: np.random.Generator) -> pd.Da
     elsewhere = (rng.random(count) < 0.004) & awards["programme"].isin(LAND).to_numpy()
     village = np.where(elsewhere, rng.integers(0, villages, count), village)
     holder = accounts.assign(awards, world, rng)
-    account = accounts.numbers(world, rng)[holder]
-    return awards.assign(name=names, resident_id=ids, village=village, holder=holder, account=account)
+    return awards.assign(name=names, resident_id=ids, village=village, holder=holder)

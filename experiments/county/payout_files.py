@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from experiments.county.accounts import numbers
 from experiments.county.awards import LAND
 from experiments.county.cells import DAY, ID, MU, NAME, PERIOD, PLAIN, YUAN, Column
 from experiments.county.chance import stream
@@ -48,8 +49,9 @@ def _table(paid: pd.DataFrame, programme: str, year: int, world: World, words: W
 
 def tables(awards: pd.DataFrame, payouts: pd.DataFrame, world: World, seed: int) -> Iterator[Table]:
     """Every programme's payouts by the year they were paid in; rows in no special order."""
-    listed = awards[["name", "resident_id", "village", "account", "programme"]]
+    listed = awards[["name", "resident_id", "village", "programme"]]
     paid = payouts.rename(columns={"award": "entry"}).join(listed, on="entry")
+    paid["account"] = numbers(world, stream(seed, "accounts"))[paid["holder"]]
     years = paid["day"].to_numpy().astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970
     order = stream(seed, "rows").permutation(len(paid))
     for (programme, year), rows in paid.iloc[order].groupby(["programme", years[order]], sort=True):

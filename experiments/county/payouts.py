@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from experiments.county import accounts
 from experiments.county.awards import LAND, MONTHLY, ONCE
 from experiments.county.chance import Floats, Ints
 from experiments.county.world import World
@@ -60,7 +61,7 @@ def _repeats(paid: pd.DataFrame, awards: pd.DataFrame, rng: np.random.Generator)
 def pay(awards: pd.DataFrame, world: World, rng: np.random.Generator) -> pd.DataFrame:
     """Every payout by the end of the last year.
 
-    Columns: award, month (paid for), day (paid on), amount (yuan), area (mu), remark.
+    Columns: award, month (paid for), day (paid on), amount (yuan), area (mu), remark, holder (of the account).
     """
     paid = _rounds(awards, world.calendar.months, rng)
     paid["amount"], paid["area"] = _amounts(paid, awards, world, rng)
@@ -71,6 +72,7 @@ def pay(awards: pd.DataFrame, world: World, rng: np.random.Generator) -> pd.Data
     days: Ints = world.calendar.start_of(month + late) + usual[code, month] + rng.integers(-2, 6, len(paid))
     paid["day"] = days
     paid["remark"] = ""
+    paid["holder"] = accounts.switch(paid, awards, world, rng)
     _burst(paid, awards, rng)
     _share_out(paid, awards, rng)
     everything = pd.concat([paid, _repeats(paid, awards, rng)], ignore_index=True)

@@ -59,11 +59,10 @@ def entries(awards: pd.DataFrame, payouts: pd.DataFrame, world: World) -> pd.Dat
             "person": np.where(own, awards["person"], UNKNOWN),
             "household": np.where(own, awards["household"], UNKNOWN),
             "village": awards["village"],
-            "account": awards["holder"],
             "misnamed": awards["name"].to_numpy() != world.people["name"].to_numpy()[awards["person"]],
         }
     )
-    return payouts.rename(columns={"award": "entry"}).join(listed, on="entry")
+    return payouts.rename(columns={"award": "entry", "holder": "account"}).join(listed, on="entry")
 
 
 def look(world: World, everything: pd.DataFrame, day: int, certificates_dated: bool) -> View:

@@ -1,14 +1,14 @@
 """Small counties, written once, and a way to read their files that owes nothing to the import."""
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from experiments.county import County, write
+from experiments.county import County, draw, write
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,11 @@ def read(path: Path) -> Read:
         except UnicodeDecodeError:
             continue
     raise AssertionError(f"{path} is in no encoding that bureaus use")
+
+
+def small(folder: Path, seed: int = 3, people: int = 300, **changes: Any) -> County:
+    """A county with one batch, which is written in half a second; `changes` go into the style of the seed."""
+    return write(folder, people, seed, style=replace(draw(seed), **{"batches": 1, **changes}))
 
 
 @pytest.fixture(scope="session")

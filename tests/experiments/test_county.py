@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from experiments.county import TIDY, County, draw, write
-from tests.experiments.conftest import Read, read
+from tests.experiments.conftest import Read, read, small
 
 ID = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])")
 
@@ -16,13 +16,13 @@ def contents(folder: Path) -> dict[str, dict[str, list[list[object]]]]:
 
 
 def test_the_same_people_and_seed_give_the_same_cells(tmp_path: Path) -> None:
-    first, second = write(tmp_path / "a", 400, seed=3), write(tmp_path / "b", 400, seed=3)
+    first, second = small(tmp_path / "a", seed=3), small(tmp_path / "b", seed=3)
     assert contents(first.folder) == contents(second.folder)
     pd.testing.assert_frame_equal(first.truth, second.truth)
 
 
 def test_another_seed_is_another_county(tmp_path: Path) -> None:
-    first, second = write(tmp_path / "a", 400, seed=3), write(tmp_path / "b", 400, seed=4)
+    first, second = small(tmp_path / "a", seed=3), small(tmp_path / "b", seed=4)
     assert first.style != second.style
     headers = [[rows[0] for sheets in contents(c.folder).values() for rows in sheets.values()] for c in (first, second)]
     assert headers[0] != headers[1]
@@ -82,7 +82,7 @@ def test_the_truth_on_disk_is_the_one_handed_back(tmp_path: Path) -> None:
 
 
 def test_a_registry_that_is_not_handed_over_has_no_file(tmp_path: Path) -> None:
-    county = write(tmp_path, 300, style=replace(TIDY, without=("vehicle", "kin")))
+    county = small(tmp_path, without=("vehicle", "kin"))
     assert len(list((county.folder / "基础数据").iterdir())) == 10
 
 
@@ -92,7 +92,7 @@ def test_a_style_that_cannot_be_written_is_refused() -> None:
 
 
 def test_a_list_that_is_corrected_later_is_wrong_at_first(tmp_path: Path) -> None:
-    style = replace(TIDY, corrected_files=2)
+    style = replace(TIDY, corrected_files=2, batches=1)
     county = write(tmp_path / "county", 400, style=style, later=tmp_path / "later")
     right = {path.name: sheets for path in (tmp_path / "later").rglob("*.csv") for sheets in [read(path).sheets[""]]}
     assert len(right) == len(county.corrections) == 2

@@ -9,12 +9,13 @@ from experiments.county import draw, write
 from records import warehouse
 from records.home import Home
 from records.importing import import_folder
+from tests.experiments.conftest import small
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_county_of_any_style_is_imported_with_every_row_accounted_for(seed: int, tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
-    county = write(tmp_path / "county", 500, seed, style=replace(draw(seed), batches=2))
+    county = small(tmp_path / "county", seed, people=500, batches=2)
     report = import_folder(home, county.folder)
     written = {count.path.name: count for count in county.files}
     imported = {file.name.replace(" - 副本", ""): file for file in report.files if file.status == "imported"}

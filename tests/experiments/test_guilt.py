@@ -11,8 +11,8 @@ from experiments.evaluate import average_precision
 
 @pytest.fixture(scope="module")
 def truth(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
-    style = replace(TIDY, batches=2)
-    return pd.concat([write(tmp_path_factory.mktemp("c"), 8000, seed, style=style).truth for seed in range(2)])
+    style = replace(TIDY, batches=1)
+    return write(tmp_path_factory.mktemp("county"), 12_000, style=style).truth
 
 
 @pytest.mark.parametrize(("base_rate", "reachable"), [(0.2, 0.65), (0.036, 0.4), (0.4, 0.8)])

@@ -1,18 +1,17 @@
 """Every kind of mess that bureau files are known for turns up in some county."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from experiments.county import County, draw, write
+from experiments.county import County
 from experiments.county.cells import date_text
 from experiments.county.chance import stream, texts
 from experiments.county.ids import check_characters
 from experiments.county.mess import write_ids, write_names
 from experiments.county.style import DATE_FORMS, IdMess
-from tests.experiments.conftest import Read, read
+from tests.experiments.conftest import Read, read, small
 
 SEEDS = range(8)
 NO_MESS = IdMess(0, 0, 0, 0, 0, 0)
@@ -21,9 +20,8 @@ ONE = texts(["99123419700102123X", "991234197001021231"])
 
 @pytest.fixture(scope="module")
 def counties(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[County, dict[Path, Read]]]:
-    styles = [replace(draw(seed), batches=1) for seed in SEEDS]
     folder = tmp_path_factory.mktemp("county")
-    written = [write(folder / str(seed), 300, seed, style=styles[seed]) for seed in SEEDS]
+    written = [small(folder / str(seed), seed) for seed in SEEDS]
     return [(county, {path: read(path) for path in county.folder.rglob("*.*")}) for county in written]
 
 
