@@ -1,0 +1,96 @@
+"""A small fictional county, imported and scanned once; each test gets its own copy of the home."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
+
+from experiments.county.write import write
+from records.home import Home
+from records.importing import import_folder
+from serving.accounts import service as accounts
+from serving.accounts.views import Role, User
+from serving.app import create_app
+from serving.database import Database, open_database
+from serving.queue.service import queue_page
+from serving.queue.views import QueueFilter, QueueRow
+from serving.scan.service import ScanReport, scan
+from serving.security import keys
+
+PASSWORD = "correct horse battery"
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """A home with a scan, and what the scan said."""
+
+    home: Home
+    report: ScanReport
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Scanned:
+    folder = tmp_path_factory.mktemp("county")
+    write(folder, 700, seed=11)
+    home = Home(tmp_path_factory.mktemp("template") / "home")
+    import_folder(home, folder)
+    return Scanned(home, scan(home))
+
+
+@pytest.fixture
+def scanned(template: Scanned, tmp_path: Path) -> Home:
+    """A home of one's own with a scanned county in it."""
+    shutil.copytree(template.home.path, tmp_path / "home")
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture
+def database(scanned: Home) -> Iterator[Database]:
+    opened = open_database(scanned)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Database]:
+    """A database without a county."""
+    opened = open_database(Home(tmp_path / "empty"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def client(scanned: Home) -> Iterator[TestClient]:
+    """The real application, without any key."""
+    with TestClient(create_app(scanned), raise_server_exceptions=False) as found:
+        yield found
+
+
+@pytest.fixture
+def backend(client: TestClient, database: Database) -> TestClient:
+    """The real application, called by a program with the role backend."""
+    client.headers["Authorization"] = f"Bearer {key_for(database, 'backend')}"
+    return client
+
+
+def key_for(database: Database, role: Role) -> str:
+    with database.writing() as session:
+        return keys.add_key(session, "a test", role, by="test")
+
+
+def person(session: Session, role: Role = "inspector", name: str = "wangli") -> User:
+    return accounts.add_user(session, name, "王丽", role, PASSWORD, by="test")
+
+
+def first_open(database: Database) -> QueueRow:
+    """The best open case of the county."""
+    with database.reading() as session:
+        return queue_page(session, QueueFilter()).rows[0]
+
+
+TODAY = date.today()
