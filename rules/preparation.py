@@ -11,6 +11,15 @@ CREATE OR REPLACE TABLE household_member AS
 SELECT a.person_key, b.person_key AS member_key, a.household_key, b.relation, a.person_key = b.person_key AS oneself
 FROM resident a JOIN resident b ON b.household_key = a.household_key
 """
+# One household and village per person, even where the register lists somebody twice.
+HOME = """
+CREATE OR REPLACE TABLE home AS
+SELECT person_key, household_key, village_key
+FROM (SELECT person_key, household_key, village_key, row_number() OVER (
+          PARTITION BY person_key ORDER BY known DESC NULLS LAST, source_file DESC, source_row DESC) AS place
+      FROM resident) listed
+WHERE place = 1
+"""
 HIT = """
 CREATE OR REPLACE TABLE hit (
     award_key BIGINT, rule VARCHAR, rule_version INTEGER, band INTEGER, strength DOUBLE, payouts INTEGER,
@@ -21,9 +30,9 @@ HIT_PAYOUT = "CREATE OR REPLACE TABLE hit_payout (award_key BIGINT, payout_key B
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
-    """Make `standard`, `household_member` and empty `hit` and `hit_payout`."""
+    """Make `standard`, `household_member`, `home` and empty `hit` and `hit_payout`."""
     connection.register("standards_given", standards.table(catalogue.standards))
     connection.execute("CREATE OR REPLACE TABLE standard AS SELECT * FROM standards_given")
     connection.unregister("standards_given")
-    for statement in (HOUSEHOLD_MEMBER, HIT, HIT_PAYOUT):
+    for statement in (HOUSEHOLD_MEMBER, HOME, HIT, HIT_PAYOUT):
         connection.execute(statement)
