@@ -40,9 +40,9 @@ class _Task:
 
     @property
     def world(self) -> str:
-        """Examples with the same day and standards share a world, unless one wants a county of its own."""
+        """A rule's examples with the same day and standards share one, unless an example wants a county of its own."""
         standards = json.dumps(self.example.standards, sort_keys=True)
-        return f"{self.example.as_of} {standards} {self.name if self.example.alone else ''}"
+        return f"{self.example.as_of} {standards} {self.name if self.example.alone else self.rule.id}"
 
 
 def check(catalogue: Catalogue) -> tuple[Checked, ...]:
@@ -68,8 +68,7 @@ def _check_world(catalogue: Catalogue, group: list[_Task]) -> Iterable[tuple[str
     world, first = World(), group[0].example
     for task in group:
         world.add(task.name, task.example.world)
-    rules = tuple(rule for rule in catalogue.rules if any(task.rule == rule for task in group))
-    own = replace(catalogue, rules=rules, standards=_standards(catalogue, first.standards))
+    own = replace(catalogue, rules=(group[0].rule,), standards=_standards(catalogue, first.standards))
     with TemporaryDirectory() as folder:
         snapshot = warehouse.write(Home(Path(folder)), world.tables(), [])
         with asof.connect(snapshot, first.as_of) as connection:
@@ -81,7 +80,7 @@ def _check_world(catalogue: Catalogue, group: list[_Task]) -> Iterable[tuple[str
 def _answer(connection: duckdb.DuckDBPyConnection, world: World, task: _Task, not_run: dict[str, str]) -> str | None:
     if task.rule.id in not_run:
         return f"not run: {not_run[task.rule.id]} is missing"
-    found = (_problem(connection, world, task.rule.id, task.name, task.example, e) for e in task.example.expect)
+    found = (_problem(connection, world, task.name, task.example, e) for e in task.example.expect)
     return "; ".join(problem for problem in found if problem) or None
 
 
@@ -93,11 +92,11 @@ def _standards(catalogue: Catalogue, own: dict[str, float]) -> tuple[Standard, .
 
 
 def _problem(
-    connection: duckdb.DuckDBPyConnection, world: World, rule: str, name: str, example: Example, expected: Expected
+    connection: duckdb.DuckDBPyConnection, world: World, name: str, example: Example, expected: Expected
 ) -> str | None:
     programme = expected.programme or _programme(example, expected.person)
     award_key = world.award_key(name, expected.person, programme)
-    found = [hit for hit in of_award(connection, award_key) if hit.rule == rule]
+    found = of_award(connection, award_key)
     who = f"{expected.person} in {programme}"
     if not found:
         return f"{who}: passed where a {expected.hit} hit was expected" if expected.hit else None
