@@ -23,7 +23,8 @@ def test_there_are_at_least_35_columns_and_each_one_says_what_it_is() -> None:
     dictionary = columns()
     assert len({column.name for column in dictionary}) == len(dictionary) >= 35
     for column in dictionary:
-        assert column.unit and column.zh and column.en and column.sentence.endswith("。"), column.name
+        assert all((column.unit, column.zh, column.en)), column.name
+        assert column.sentence.endswith("。"), column.name
 
 
 def test_every_family_names_the_behaviour_it_sees_in_both_languages() -> None:
@@ -39,14 +40,14 @@ def test_the_table_has_one_row_per_award_and_the_columns_of_the_dictionary(world
 
 
 def test_a_cohort_gets_the_same_values_as_the_whole_table(world: World) -> None:
-    snapshot = world(payout=months("A", 1, 6) + months("B", 1, 3) + months("C", 2, 5, yuan=900))
+    snapshot = world(payout=[*months("A", 1, 6), *months("B", 1, 3), *months("C", 2, 5, yuan=900)])
     whole = as_of_table(snapshot, DAY)
     part = as_of_table(snapshot, DAY, pa.array([award("B")]))
     pd.testing.assert_frame_equal(part, whole.loc[[award("B")]])
 
 
 def test_an_award_nobody_has_seen_yet_is_left_out_of_the_cohort(world: World) -> None:
-    snapshot = world(payout=months("A", 1, 6) + [payout("B", date(2024, 9, 10))])
+    snapshot = world(payout=[*months("A", 1, 6), payout("B", date(2024, 9, 10))])
     assert list(as_of_table(snapshot, DAY, pa.array([award("A"), award("B")])).index) == [award("A")]
 
 
