@@ -18,7 +18,7 @@ from records.matching import Line, ids_wanted, match
 from records.persons import persons, remember
 from records.report import MatchReport
 from records.settling import rekeyed, settled
-from records.tables import AwardKeys, table
+from records.tables import AwardKeys, awarded, table
 from records.warehouse import Snapshot
 
 
@@ -72,7 +72,8 @@ def merge(
     names = {entry.number: entry.name for entry in entries}
     lines = _lines(new, villages)
     ids = identities.resident_ids(ids_wanted(tables["payout"], lines, tables["finding"]))
-    tables["finding"], matches = match(tables["finding"], tables["payout"], lines, ids, names)
+    findings = awarded(tables["finding"], awards)
+    tables["finding"], matches = match(findings, tables["payout"], lines, ids, names)
     tables["person"] = persons(shared.people, keys, old.read("person") if old else None)
     tables["division"] = shared.divisions.table()
     tables["programme"] = _programmes(shared)

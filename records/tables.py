@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from records.batches import Batch
 from records.contracts import DATED
@@ -60,3 +61,11 @@ def table(
         columns["award_key"] = pa.array(awards.of(columns["person_key"].to_pylist(), programmes), pa.int64())
     arrays = [columns.get(field.name, pa.nulls(length)).cast(field.type) for field in schema]
     return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def awarded(findings: pa.Table, awards: AwardKeys) -> pa.Table:
+    """Findings with the award their person and programme make, where an earlier import found none: it may exist now."""
+    people, programmes = findings["person_key"].to_pylist(), findings["programme"].to_pylist()
+    made = pa.array(awards.of(people, programmes), pa.int64())
+    place = findings.schema.get_field_index("award_key")
+    return findings.set_column(place, findings.schema.field(place), pc.coalesce(findings["award_key"], made))
