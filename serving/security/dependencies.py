@@ -21,10 +21,10 @@ _BEARER = HTTPBearer(auto_error=False, description="An API key, made with `mingc
 _HEADER = APIKeyHeader(name="X-API-Key", auto_error=False, description="The same key in a header of its own.")
 
 # A question too long for an address is a POST, yet it changes nothing and must not queue for the write lock.
-_READING_POSTS = {"/v1/scores", "/queue"}
+_READING_POSTS = {"/queue"}
 
 
-def home_of(request: Request) -> Home:
+async def home_of(request: Request) -> Home:
     """The home this application serves."""
     found: Home = request.app.state.home
     return found
@@ -76,12 +76,15 @@ async def checked_form(request: Request, home: InHome) -> None:
 
 
 def program(
-    session: InSession,
+    request: Request,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
     header: Annotated[str | None, Depends(_HEADER)],
 ) -> User:
     """The program that calls the API, by its key; raises KeyNeeded."""
-    return keys.user_of_key(session, bearer.credentials if bearer is not None else header)
+    # A transaction of its own: a score that the scan answers needs no other, and every dependency is a thread switch.
+    database: Database = request.app.state.database
+    with database.reading() as session:
+        return keys.user_of_key(session, bearer.credentials if bearer is not None else header)
 
 
 SignedIn = Annotated[User, Depends(signed_in)]

@@ -55,8 +55,12 @@ def test_foreign_keys_are_enforced(empty: Database) -> None:
 
 
 def test_a_failed_transaction_leaves_nothing(empty: Database) -> None:
-    with pytest.raises(RuntimeError), empty.writing() as session:
-        session.execute(text("INSERT INTO receipt VALUES ('a', 'k', 'h', '{}', '2026-01-01')"))
-        raise RuntimeError
+    def fails() -> None:
+        with empty.writing() as session:
+            session.execute(text("INSERT INTO receipt VALUES ('a', 'k', 'h', '{}', '2026-01-01')"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fails()
     with empty.reading() as session:
         assert session.scalar(text("SELECT count(*) FROM receipt")) == 0

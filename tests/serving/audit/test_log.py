@@ -47,8 +47,12 @@ def test_a_change_behind_our_back_breaks_the_chain(empty: Database, statement: s
 
 
 def test_an_entry_of_a_transaction_that_fails_is_not_kept(empty: Database) -> None:
-    with pytest.raises(RuntimeError), empty.writing() as session:
-        log.write(session, "tester", "look", "case:1")
-        raise RuntimeError
+    def fails() -> None:
+        with empty.writing() as session:
+            log.write(session, "tester", "look", "case:1")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fails()
     with empty.reading() as session:
         assert log.check(session).rows == 0
