@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from experiments.county.awards import LAND
 from experiments.county.chance import Floats, Ints
 from experiments.county.people import HEAD, SPOUSE
+from experiments.county.rhythms import LAND
 from experiments.county.world import World
 
 OWN = -1  # whose account: no other than one would expect

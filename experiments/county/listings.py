@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from experiments.county import accounts
-from experiments.county.awards import LAND
 from experiments.county.chance import Flags, Texts, texts
 from experiments.county.ids import CHECKS, check_characters
+from experiments.county.rhythms import LAND
 from experiments.county.world import World
 
 

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from experiments.county.accounts import numbers
-from experiments.county.awards import LAND
 from experiments.county.cells import DAY, ID, MU, NAME, PERIOD, PLAIN, YUAN, Column
 from experiments.county.chance import stream
 from experiments.county.payouts import BACK_PAY
+from experiments.county.rhythms import LAND
 from experiments.county.tables import Table
 from experiments.county.words import Words, bureau_of
 from experiments.county.world import World

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from experiments.county import accounts
-from experiments.county.awards import LAND, MONTHLY, ONCE
 from experiments.county.chance import Floats, Ints
+from experiments.county.rhythms import LAND, MONTHLY, ONCE
 from experiments.county.world import World
 
 BACK_PAY = "back"

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
-from experiments.county.cells import DAY, ID, MU, NAME, PLAIN, SQUARE_METRES, YUAN, Column
-from experiments.county.chance import Texts, texts
+from experiments.county.cells import DAY, MU, PLAIN, SQUARE_METRES, YUAN, Column
+from experiments.county.registrar import Registrar
 from experiments.county.style import Style
 from experiments.county.tables import Table
 from experiments.county.words import Words
@@ -28,38 +28,7 @@ OWNERS = {
 }
 
 
-class _Writer:
-    """Columns of one registry in its bureau's words."""
-
-    def __init__(self, world: World, words: Words, style: Style):
-        self.people, self.villages, self.words, self.style = world.people, world.places.villages, words, style
-        self.world = world
-
-    def who(self, person: pd.Series, name: str = "person_name", number: str = "id") -> list[Column]:
-        rows = person.to_numpy()
-        return [
-            Column(name, NAME, self.people["name"].to_numpy()[rows]),
-            Column(number, ID, self.people["resident_id"].to_numpy()[rows]),
-        ]
-
-    def code(self, header: str, numbers: pd.Series, codes: str | None = None, first: int = 0) -> Column:
-        words: Texts = texts(self.words.codes(codes or header))
-        return Column(header, PLAIN, words[numbers.to_numpy() - first])
-
-    def where(self, village: pd.Series) -> list[Column]:
-        rows = self.villages.iloc[village.to_numpy()]
-        return [
-            Column("township", PLAIN, rows["township_name"].to_numpy()),
-            Column("village", PLAIN, rows["village_name"].to_numpy()),
-        ]
-
-    def terms(self, frame: pd.DataFrame) -> list[Column]:
-        if not self.style.terms:
-            return []
-        return [Column("since", DAY, frame["since"]), Column("until", DAY, frame["until"])]
-
-
-def _resident(w: _Writer) -> list[Column]:
+def _resident(w: Registrar) -> list[Column]:
     people = w.people
     person = pd.Series(people.index)
     code = Column("code", PLAIN, w.villages["code"].to_numpy()[people["village"]])
@@ -74,7 +43,7 @@ def _resident(w: _Writer) -> list[Column]:
     ]
 
 
-def _official(w: _Writer) -> list[Column]:
+def _official(w: Registrar) -> list[Column]:
     frame = w.world.official
     return [
         *w.who(frame["person"]),
@@ -84,22 +53,22 @@ def _official(w: _Writer) -> list[Column]:
     ]
 
 
-def _cadre(w: _Writer) -> list[Column]:
+def _cadre(w: Registrar) -> list[Column]:
     frame = w.world.cadre
     return [*w.who(frame["person"]), *w.where(frame["village"]), w.code("post", frame["post"]), *w.terms(frame)]
 
 
-def _kin(w: _Writer) -> list[Column]:
+def _kin(w: Registrar) -> list[Column]:
     frame = w.world.kin
     holder = w.who(frame["person"], "holder_name", "holder_id")
     return [*holder, *w.who(frame["relative"], "relative_name", "relative_id"), w.code("kin", frame["kin"])]
 
 
-def _party_member(w: _Writer) -> list[Column]:
+def _party_member(w: Registrar) -> list[Column]:
     return w.who(w.world.party_member["person"])
 
 
-def _death(w: _Writer) -> list[Column]:
+def _death(w: Registrar) -> list[Column]:
     frame = w.world.death[w.world.death["registered"] <= w.world.calendar.last]
     return [
         *w.who(frame["person"]),
@@ -108,12 +77,12 @@ def _death(w: _Writer) -> list[Column]:
     ]
 
 
-def _moved_away(w: _Writer) -> list[Column]:
+def _moved_away(w: Registrar) -> list[Column]:
     frame = w.world.moved_away
     return [*w.who(frame["person"]), Column("moved", DAY, frame["moved"]), w.code("reason", frame["reason"])]
 
 
-def _disability(w: _Writer) -> list[Column]:
+def _disability(w: Registrar) -> list[Column]:
     dated = w.style.certificates_dated
     frame = w.world.disability if dated else w.world.disability.drop_duplicates("person", keep="last")
     issued = [Column("issued", DAY, frame["issued"])] if dated else []
@@ -121,7 +90,7 @@ def _disability(w: _Writer) -> list[Column]:
     return [*w.who(frame["person"]), w.code("level", frame["level"], first=1), *issued, until]
 
 
-def _vehicle(w: _Writer) -> list[Column]:
+def _vehicle(w: Registrar) -> list[Column]:
     frame = w.world.vehicle
     return [
         *w.who(frame["person"]),
@@ -132,7 +101,7 @@ def _vehicle(w: _Writer) -> list[Column]:
     ]
 
 
-def _property(w: _Writer) -> list[Column]:
+def _property(w: Registrar) -> list[Column]:
     frame = w.world.property
     return [
         *w.who(frame["person"]),
@@ -142,7 +111,7 @@ def _property(w: _Writer) -> list[Column]:
     ]
 
 
-def _enterprise(w: _Writer) -> list[Column]:
+def _enterprise(w: Registrar) -> list[Column]:
     frame = w.world.enterprise
     role = [w.code("role", frame["role"])] if w.style.role_column else []
     return [
@@ -155,7 +124,7 @@ def _enterprise(w: _Writer) -> list[Column]:
     ]
 
 
-def _land(w: _Writer) -> list[Column]:
+def _land(w: Registrar) -> list[Column]:
     frame = w.world.land
     household = Column("household", PLAIN, w.people["household_code"].to_numpy()[frame["person"]])
     return [
@@ -166,7 +135,7 @@ def _land(w: _Writer) -> list[Column]:
     ]
 
 
-COLUMNS: dict[str, Callable[[_Writer], list[Column]]] = {
+COLUMNS: dict[str, Callable[[Registrar], list[Column]]] = {
     "resident": _resident,
     "official": _official,
     "cadre": _cadre,
@@ -189,4 +158,4 @@ def tables(world: World, style: Style, seed: int) -> Iterator[Table]:
             continue
         words = Words(seed, OWNERS[registry])
         name = words.one("registries", registry)
-        yield Table(FOLDER, name, OWNERS[registry], name, tuple(columns(_Writer(world, words, style))))
+        yield Table(FOLDER, name, OWNERS[registry], name, tuple(columns(Registrar(world, words, style))))

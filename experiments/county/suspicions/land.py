@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from experiments.county.awards import LAND
+from experiments.county.rhythms import LAND
 from experiments.county.view import UNKNOWN, View
 
 TOLERANCE = 1.05  # surveys differ by a few per cent

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from experiments.county.awards import LAND, MONTHLY
 from experiments.county.payouts import BACK_PAY
+from experiments.county.rhythms import LAND, MONTHLY
 from experiments.county.view import UNKNOWN, View
 
 MANY_HOUSEHOLDS = 3

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from experiments.county.awards import LAND
 from experiments.county.fates import BOUGHT_HOME, STUDY
 from experiments.county.people import YEAR
+from experiments.county.rhythms import LAND
 from experiments.county.view import UNKNOWN, View
 
 
