@@ -9,12 +9,12 @@ from pathlib import Path
 from records import payouts, recognition, rows, sheets
 from records.batches import Batch, Shared
 from records.errors import UnknownFile
+from records.kinds import Marks
 from records.ledger import LedgerFile
 from records.rejects import RejectedRows
 from records.report import FileReport, reject_counts
-from records.text import squeezed
 
-BUREAU_END = "::、,，"
+BUREAU_END = ":：、,， ()"
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def load(path: Path, content: bytes, number: int, at: datetime, shared: Shared) 
         name=path.name,
         kind="+".join(kinds),
         programmes=_programmes(batches),
-        bureau=_bureau(titles, words.marks.bureaus),
+        bureau=_bureau(titles, words.marks),
         year=_year(batches),
         imported_at=at.isoformat(timespec="seconds"),
         read=sum(told.read for told in sorted_rows),
@@ -97,11 +97,18 @@ def _year(batches: tuple[Batch, ...]) -> int | None:
     return years.most_common(1)[0][0] if years else None
 
 
-def _bureau(titles: tuple[str, ...], marks: tuple[str, ...]) -> str | None:
-    """The bureau named behind 填报单位 above the table."""
-    for title in map(squeezed, titles):
-        for mark in marks:
-            name = title.partition(mark)[2].lstrip(BUREAU_END) if mark in title else ""
-            if name:
-                return name.partition("填报")[0].partition("日期")[0].strip(BUREAU_END) or None
+def _bureau(titles: tuple[str, ...], marks: Marks) -> str | None:
+    """The bureau named behind 填报单位 above the table, without what follows it in the same cell."""
+    for title in titles:
+        for mark in marks.bureaus:
+            name = title.partition(mark)[2].strip(BUREAU_END)
+            for other in filter(_is_word, marks.notes):
+                name = name.partition(other)[0]
+            if name.split():
+                return name.split()[0].strip(BUREAU_END)
     return None
+
+
+def _is_word(mark: str) -> bool:
+    # 第 and 注 may be part of a bureau's name.
+    return len(mark) > 2

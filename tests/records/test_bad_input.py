@@ -2,6 +2,9 @@
 
 import errno
 import io
+import signal
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -302,3 +305,21 @@ def test_an_xlsx_without_any_cell_has_no_header(bureau) -> None:
     openpyxl.Workbook().save(book)
     bureau.raw("a.xlsx", book.getvalue())
     assert "no header" in refusal(bureau, UnknownFile)
+
+
+def test_an_import_that_is_killed_leaves_the_old_snapshot_and_no_lock(bureau) -> None:
+    bureau.payouts(bureau.payout(1))
+    bureau.bring()
+    old = warehouse.current(bureau.home)
+    bureau.payouts(bureau.payout(2, 所属期="202306"), name="b.csv")
+    suicide = (
+        "import os, signal, sys; from pathlib import Path; from records.home import Home; "
+        "from records.importing import import_folder; "
+        "die = lambda what, done, of: os.kill(os.getpid(), signal.SIGKILL) if what == 'merge' else None; "
+        "import_folder(Home(Path(sys.argv[1])), Path(sys.argv[2]), progress=die)"
+    )
+    killed = subprocess.run([sys.executable, "-c", suicide, bureau.home.path, bureau.folder], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert warehouse.current(bureau.home) == old
+    assert bureau.bring().changed
+    assert len(bureau.table()) == 2
