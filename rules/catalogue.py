@@ -118,7 +118,11 @@ def code_sets() -> dict[str, dict[str, Text]]:
     """The words for codes that many rules share, by set and code."""
     entries: dict[str, dict[str, Any]] = yaml.load(CODES.read_text(encoding="utf-8"), LOADER)  # noqa: S506 - a safe loader
     codes = {name: {code: Text.model_validate(text) for code, text in set_.items()} for name, set_ in entries.items()}
-    codes["programme"] = {code: Text(zh=programme.name, en=code) for code, programme in programmes().items()}
+    english = codes.pop("programme", {})
+    codes["programme"] = {
+        code: Text(zh=programme.name, en=english[code].en if code in english else code)
+        for code, programme in programmes().items()
+    }
     return codes
 
 

@@ -69,6 +69,8 @@ def compare(
             ran.append(_run(connection, rule))
         else:
             not_run.append(NotRun(rule.id, missing))
+    for leftover in ("VIEW IF EXISTS paid", "TABLE IF EXISTS offending", "TABLE IF EXISTS banded"):
+        connection.execute(f"DROP {leftover}")
     if progress is not None:
         progress(len(rules), len(rules), "")
     names = tuple(rule.rule for rule in ran)

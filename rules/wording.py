@@ -1,6 +1,7 @@
 """Turns a hit's evidence into words: its headline and its facts, in Chinese or English, without identities."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +10,7 @@ from typing import Any
 from rules import catalogue
 from rules.rule import SLOT, Evidence, Rule, Text
 
+ONE = re.compile(r"\b1 payouts\b")
 UNKNOWN = Text(zh="不详", en="unknown")
 
 
@@ -31,7 +33,10 @@ def headline(rule: Rule, evidence: Mapping[str, Any] | str, lang: str = "zh") ->
     if rule.headline.column and rule.headline.when:
         special = rule.headline.when.get(str(facts.get(rule.headline.column)))
         template = special.of(lang) if special else template
-    return SLOT.sub(lambda slot: _slot(rule, slot.group(1), facts, lang), template)
+    sentence = SLOT.sub(lambda slot: _slot(rule, slot.group(1), facts, lang), template)
+    if lang == "en":
+        sentence = ONE.sub("1 payout", sentence)
+    return sentence[:1].upper() + sentence[1:]
 
 
 def facts(rule: Rule, evidence: Mapping[str, Any] | str, lang: str = "zh") -> tuple[ShownFact, ...]:
