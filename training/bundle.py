@@ -89,7 +89,7 @@ def load(folder: Path) -> Bundle:
     boosters = tuple(lgb.Booster(model_file=str(folder / _booster(number))) for number in range(found.boosters))
     forest = anomaly.load(folder / FOREST, found.forest_columns)
     ensemble = Ensemble((*found.columns, anomaly.COLUMN), boosters)
-    return Bundle(folder.name, found, Scorer(found.columns, forest, ensemble, found.logistic, found.logistic_weight))
+    return Bundle(folder.name, found, Scorer(found.columns, forest, ensemble))
 
 
 def percentile(probability: npt.NDArray[np.float64], quantiles: tuple[float, ...]) -> npt.NDArray[np.float64]:

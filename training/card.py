@@ -9,7 +9,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
 from training.calibration import Calibration
 from training.levels import Levels
-from training.logistic import Logistic
 
 FORMAT = 1
 FILE = "card.json"
@@ -69,8 +68,6 @@ class Card(_Frozen):
     columns: tuple[str, ...]  # feature columns, in order
     forest_columns: tuple[str, ...]
     boosters: int
-    logistic: Logistic | None
-    logistic_weight: float
     calibration: Calibration
     unflagged_shift: float  # added to the log-odds of awards no rule hit
     quantiles: tuple[float, ...]  # of the probability over all awards on the training day

@@ -51,8 +51,6 @@ def describe(
         columns=model.columns,
         forest_columns=model.forest.columns,
         boosters=len(model.ensemble.boosters),
-        logistic=model.logistic,
-        logistic_weight=model.weight,
         calibration=forward.calibration,
         unflagged_shift=0.0,
         quantiles=(),

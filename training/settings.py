@@ -44,13 +44,6 @@ class TreeChoices(_Frozen):
     parameters: dict[str, float | int | bool]
 
 
-class LogisticChoices(_Frozen):
-    """The logistic model; weight is its share of the blend, 0 leaves it out."""
-
-    weight: float = Field(ge=0, lt=1)
-    strength: float = Field(gt=0)
-
-
 class GateChoices(_Frozen):
     """What a model must hold to be promoted."""
 
@@ -72,7 +65,6 @@ class Settings(_Frozen):
     sample: Sample
     forest: ForestChoices
     trees: TreeChoices
-    logistic: LogisticChoices
     gate: GateChoices
     bootstrap: Bootstrap
     seed: int

@@ -59,7 +59,7 @@ def _params(model: Bundle, settings: Settings) -> list[Any]:
         "confirmed": card.confirmed, "catalogue_version": card.catalogue_version, "calibration": card.calibration.way,
         "family_version": card.family_version, "columns": len(card.columns), "capacity": card.capacity,
         "settings": settings.digest, "rounds": settings.trees.rounds, "seeds": settings.trees.seeds,
-        "logistic_weight": settings.logistic.weight, "unflagged_shift": card.unflagged_shift,
+        "unflagged_shift": card.unflagged_shift,
         **{f"trees.{name}": value for name, value in settings.trees.parameters.items()},
     }  # fmt: skip
     return [Param(name, str(value)) for name, value in said.items()]

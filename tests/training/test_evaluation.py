@@ -1,0 +1,81 @@
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from training import evaluation, gate, scorecard, splits
+from training.evaluation import Cases, Forward
+from training.labels import Labels
+from training.scorer import Dictionary
+from training.settings import Settings
+
+MakeCases = Callable[..., Cases]
+
+
+def walked(cases: Cases, dictionary: Dictionary, chosen: Settings) -> Forward:
+    return evaluation.forward(
+        cases, splits.walk_forward(cases.labels, chosen.enough, cases.visible), dictionary, chosen
+    )
+
+
+@pytest.fixture
+def small(quick: Settings) -> Settings:
+    return quick.model_copy(update={"enough": quick.enough.model_copy(update={"labels": 80, "confirmed": 10})})
+
+
+def test_the_same_cases_give_the_same_scores_to_the_last_digit(
+    make_cases: MakeCases, dictionary: Dictionary, small: Settings
+) -> None:
+    first, again = (walked(make_cases(), dictionary, small) for _ in range(2))
+    pd.testing.assert_frame_equal(first.rows, again.rows, check_exact=True)
+
+
+def test_outcomes_of_the_last_batch_change_no_score_of_any_tested_case(
+    make_cases: MakeCases, dictionary: Dictionary, small: Settings
+) -> None:
+    cases = make_cases()
+    turned = cases.labels.cases.copy()
+    last = turned["batch"] == turned["batch"].iloc[-1]
+    turned.loc[last, ["confirmed_on", "cleared_on"]] = turned.loc[last, ["cleared_on", "confirmed_on"]].to_numpy()
+    other = replace(cases, labels=Labels(turned))
+    scores = [walked(each, dictionary, small).rows[["log_odds", "rule_rate", "forest"]] for each in (cases, other)]
+    pd.testing.assert_frame_equal(scores[0], scores[1], check_exact=True)
+
+
+def test_where_the_band_decides_the_model_beats_chance_and_the_gate_lets_it_pass(
+    make_cases: MakeCases, dictionary: Dictionary, small: Settings
+) -> None:
+    measures = scorecard.measure(walked(make_cases(batches=5, size=200), dictionary, small), small)
+    pooled = {row.scorer: row for row in measures if row.batch == "all"}
+    assert pooled["model"].average_precision > 1.3 * pooled["random"].average_precision
+    assert pooled["model"].average_precision_low < pooled["model"].average_precision
+    assert not any("random" in reason for reason in gate.judge(measures, small.gate).reasons)
+
+
+def test_where_nothing_can_be_learned_the_gate_keeps_the_model_a_challenger(
+    make_cases: MakeCases, dictionary: Dictionary, small: Settings
+) -> None:
+    cases = make_cases(batches=5, size=200)
+    noise = np.random.default_rng(5).permutation(len(cases.features))
+    shuffled = cases.labels.cases.copy()
+    columns = ["confirmed_on", "cleared_on"]
+    found = shuffled["confirmed_on"].notna().to_numpy()[noise]
+    back = shuffled[columns].max(axis=1)
+    shuffled["confirmed_on"], shuffled["cleared_on"] = back.where(found), back.where(~found)
+    measures = scorecard.measure(walked(replace(cases, labels=Labels(shuffled)), dictionary, small), small)
+    assert not gate.judge(measures, small.gate).passed
+
+
+def test_cases_without_a_visible_payout_are_not_tested(
+    make_cases: MakeCases, dictionary: Dictionary, small: Settings
+) -> None:
+    cases = make_cases()
+    batch = cases.labels.batches()[-1][0]
+    table = cases.tables[batch]
+    fewer = {**cases.tables, batch: table.only(table.features.index.to_numpy()[:-7])}
+    again = evaluation.assemble(cases.labels, fewer)
+    assert (~again.visible).sum() == 7
+    tested = walked(again, dictionary, small).rows["batch"].value_counts()
+    assert tested[batch] == len(table.features) - 7

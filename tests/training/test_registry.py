@@ -1,0 +1,64 @@
+from collections.abc import Callable
+
+import pytest
+
+from records.home import Home
+from training import champion, history, pointers, registry
+from training.bundle import Bundle
+from training.errors import DamagedBundle, UnknownModel
+
+MakeBundle = Callable[..., Bundle]
+
+
+def test_without_a_champion_the_prior_serves_and_says_so(home: Home) -> None:
+    served = champion.load(home)
+    assert served.is_prior
+    assert served.note
+
+
+def test_what_is_promoted_serves_and_is_listed_as_champion(home: Home, make_bundle: MakeBundle) -> None:
+    model = make_bundle(home)
+    registry.promote(home, model.version, who="analyst", why="better")
+    assert champion.load(home).version == model.version
+    assert [(entry.version, entry.champion) for entry in registry.list_models(home)] == [(model.version, True)]
+    assert history.read(home)[-1].who == "analyst"
+
+
+def test_rollback_brings_back_the_champion_before_and_twice_the_one_before_that(
+    home: Home, make_bundle: MakeBundle
+) -> None:
+    versions = [make_bundle(home, seed=seed).version for seed in (1, 2, 3)]
+    for version in versions:
+        registry.promote(home, version)
+    assert registry.rollback(home).version == versions[1]
+    assert registry.rollback(home, why="worse in the field").version == versions[0]
+    with pytest.raises(UnknownModel, match="no earlier champion"):
+        registry.rollback(home)
+    assert champion.load(home).version == versions[0]
+
+
+def test_a_damaged_model_is_neither_promoted_nor_served(home: Home, make_bundle: MakeBundle) -> None:
+    good, bad = make_bundle(home, seed=1).version, make_bundle(home, seed=2).version
+    registry.promote(home, good)
+    card = home.models / bad / "card.json"
+    card.write_text(card.read_text().replace("sigmoid", "beta"))
+    with pytest.raises(DamagedBundle):
+        registry.promote(home, bad)
+    assert champion.load(home).version == good
+    assert next(entry for entry in registry.list_models(home) if entry.version == bad).damaged
+
+
+def test_an_unknown_version_is_a_plain_error_and_changes_nothing(home: Home, make_bundle: MakeBundle) -> None:
+    registry.promote(home, make_bundle(home).version)
+    for version in ("20200101-00000000", "../outside", ""):
+        with pytest.raises(UnknownModel):
+            registry.promote(home, version)
+    assert len(history.read(home)) == 1
+
+
+def test_a_challenger_that_is_promoted_is_challenger_no_longer(home: Home, make_bundle: MakeBundle) -> None:
+    version = make_bundle(home).version
+    registry.challenge(home, version)
+    assert pointers.read(home, "CHALLENGER") == version
+    registry.promote(home, version)
+    assert pointers.read(home, "CHALLENGER") is None
