@@ -3,8 +3,9 @@
 from records import periods
 from records.batches import Shared
 from records.cells import Values
-from records.complaints import no_programme
+from records.complaints import no_programme, no_required_column
 from records.errors import UnknownFile
+from records.periods import MonthOnly
 from records.reading import SheetReading, SheetResult
 from records.reasons import Reason
 from records.recognition import Recognised
@@ -30,7 +31,7 @@ def read_sheet(found: Recognised, shared: Shared, file: str) -> SheetResult:
             raise UnknownFile(no_programme(file, found.sheet.name, sheet.read["programme"].unread))
         _amounts(sheet)
         sheet.require("programme", Reason.NO_PROGRAMME)
-        _pay_dates(sheet)
+        _pay_dates(sheet, file)
         sheet.require("pay_date", Reason.NO_DATE, Reason.BAD_DATE)
     sheet.reject_future()
     for name, values in sheet.read.items():
@@ -86,9 +87,19 @@ def _programme(sheet: SheetReading) -> None:
         sheet.notes.append(f"补贴项目取自标题：{sheet.shared.readers.words.programmes[code].name}")
 
 
-def _pay_dates(sheet: SheetReading) -> None:
-    """A payout without a day counts from the last day of its period, when all of the period is over."""
-    listed, days = sheet.values("period"), sheet.read.setdefault("pay_date", Values([None] * len(sheet.records)))
+def _pay_dates(sheet: SheetReading, file: str) -> None:
+    """A payout without a day counts from the last day of its period, when all of the period is over.
+
+    A list without a column for either may name the month or year in its title.
+    """
+    titled = periods.in_titles(sheet.found.titles)
+    if titled is None and not {"period", "pay_date"} & set(sheet.read):
+        found = sheet.found
+        raise UnknownFile(
+            no_required_column(file, found.sheet.name, found.headers, found.kind, ["pay_date"], found.unknown)
+        )
+    listed = [_with_year(period, titled) for period in sheet.values("period")]
+    days = sheet.read.setdefault("pay_date", Values([None] * len(sheet.records)))
     assumed = 0
     for i, period in enumerate(listed):
         if days.values[i] is None and i not in days.problems and isinstance(period, int):
@@ -98,3 +109,10 @@ def _pay_dates(sheet: SheetReading) -> None:
         sheet.notes.append(f"{assumed} 行没有发放日期，按所属期最后一天计")
     dated = zip(listed, days.values, strict=True)
     sheet.read["period"] = Values([periods.of_payment(period, day) if day else None for period, day in dated])
+
+
+def _with_year(period: int | MonthOnly | None, titled: int | None) -> int | MonthOnly | None:
+    """A row's period; a month without its year takes the title's, a row without any the title's period."""
+    if titled is None or isinstance(period, int):
+        return period
+    return titled if period is None else titled // 100 * 100 + period.month

@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,6 +17,8 @@ YEAR = re.compile(r"(\d{4})(?:年度?|年全年|全年)?")
 # From a month to a month; 2024-05-11 is a day and must not be taken for one.
 MONTHS = re.compile(r"(?P<first>\d{4})年\d{1,2}月?[-—~至到](?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月?")
 FULL_MONTHS = re.compile(r"(?P<first>\d{4})[-./]?\d{2}[-—~至到](?P<year>\d{4})[-./]?(?P<month>\d{2})")
+TITLE = re.compile(r"\d{4}年(?:第?[1-4一二三四]季度?|\d{1,2}月|[上下]半年)?")
+FILLED_IN = ("填", "制表", "报送", "打印", "导出", "审核", "统计时间")  # the day a sheet was filled in is no period
 MONTH = re.compile(r"(\d{1,2})月份?")
 LAST_MONTH = {"上半年": 6, "春": 6, "下半年": 12, "秋": 12}
 CHINESE = {"一": 1, "二": 2, "三": 3, "四": 4}
@@ -56,6 +59,15 @@ def read(cell: Cell) -> int | MonthOnly | None:
 
 def _period(year: int, month: int) -> int | None:
     return year * 100 + month if year in YEARS and 1 <= month <= 12 else None
+
+
+def in_titles(titles: Iterable[str]) -> int | None:
+    """The period that the first title with a year names: 2024年5月…, 2024年第二季度…, 2024年…."""
+    for title in map(squeezed, titles):
+        if not title.startswith(FILLED_IN) and (match := TITLE.search(title)):
+            found = read(match[0])
+            return found if isinstance(found, int) else None
+    return None
 
 
 def of_payment(period: int | MonthOnly | None, pay_date: date) -> int:

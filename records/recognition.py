@@ -103,8 +103,9 @@ def _as_each_kind(start: int, end: int, headers: tuple[str, ...], words: Vocabul
         columns = match(kind, headers)
         if len(columns) < MIN_HEADERS:
             continue
-        complete = not kind.missing(columns) and not (kind.bare and _unknown(headers, columns, words))
         speaking = sum(kind.columns[name].speaks for name in columns)
+        bare = kind.bare and speaking <= sum(column.required for column in kind.columns.values())
+        complete = not kind.missing(columns) and not (bare and _unknown(headers, columns, words))
         yield _Reading(speaking, complete, len(columns), start - 2 * end, kind.kind, start, end, headers)
 
 

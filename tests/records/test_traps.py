@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from records import warehouse
+from records.errors import UnknownFile
 from records.identities import Identities
 
 
@@ -358,3 +359,44 @@ def test_the_warehouse_holds_no_identity_in_any_file(bureau) -> None:
     for secret in (bureau.id(), "王芳", "62170000"):
         assert secret.encode() not in held
         assert secret not in rows
+
+
+def test_a_monthly_list_may_name_its_month_in_the_title_only(bureau) -> None:
+    header = ["姓名", "身份证号", "乡镇", "村", "金额"]
+    bureau.xlsx("a.xlsx", ["某某县2024年5月农村低保发放表"], header, ["王芳", bureau.id(), "东山镇", "上河村", 410])
+    bureau.bring()
+    (row,) = bureau.table()
+    assert (row["programme"], row["period"], row["pay_date"]) == ("dibao", 202405, date(2024, 5, 31))
+
+
+def test_a_month_without_its_year_takes_the_titles(bureau) -> None:
+    header = ["姓名", "身份证号", "月份", "金额"]
+    bureau.xlsx("a.xlsx", ["2024年度农村低保"], ["填表日期:2025年1月3日"], header, ["王芳", bureau.id(), "5月", 410])
+    bureau.bring()
+    assert bureau.table()[0]["period"] == 202405
+
+
+def test_a_row_that_says_neither_day_nor_period_is_not_given_the_day_the_sheet_was_filled_in(bureau) -> None:
+    header = ["姓名", "身份证号", "补贴项目", "金额"]
+    bureau.xlsx("a.xlsx", ["填表日期:2025年1月3日"], header, ["王芳", bureau.id(), "农村低保", 410])
+    with pytest.raises(UnknownFile, match="发放日期"):
+        bureau.bring()
+
+
+def test_a_list_of_party_members_with_other_columns_is_one_if_it_speaks_of_the_party(bureau) -> None:
+    bureau.csv("a.csv", ["姓名", "身份证号", "入党时间", "荣誉"], ["王芳", bureau.id(), "1999-07-01", "无"])
+    assert bureau.one().kind == "party_member"
+
+
+def test_a_register_without_household_numbers_groups_by_the_heads_id(bureau) -> None:
+    header = ["姓名", "公民身份号码", "户主身份证号", "与户主关系", "户籍地址"]
+    rows = [
+        ["王芳", bureau.id(1), bureau.id(1), "户主", "某县东山镇上河村"],
+        ["李明", bureau.id(2), bureau.id(1), "丈夫", "某县东山镇上河村"],
+    ]
+    bureau.csv("a.csv", header, *rows)
+    bureau.bring()
+    found = bureau.table("resident")
+    assert len({row["household_key"] for row in found}) == 1
+    assert [row["relation"] for row in found] == ["head", "spouse"]
+    assert bureau.table("division")[0]["village"] == "上河村"
