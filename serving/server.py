@@ -4,6 +4,7 @@ import errno
 import logging
 import socket
 import sys
+import threading
 from contextlib import closing
 
 import structlog
@@ -12,6 +13,9 @@ import uvicorn
 from records.errors import MingchaError
 from records.home import Home
 from serving.app import create_app
+from serving.models.in_use import model
+from serving.rules_in_use import rules_in_use
+from serving.scan.current import scan_in_use
 
 
 class AddressUnusable(MingchaError):
@@ -28,7 +32,17 @@ def listen(home: Home, host: str, port: int, database_url: str | None = None) ->
         config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False)
         shown = f"[{host}]" if ":" in host else host
         print(f"mingcha listens on http://{shown}:{port}/ (API documentation: /docs). Stop with Ctrl-C.", flush=True)
+        threading.Thread(target=_warm, args=(home,), daemon=True).start()
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _warm(home: Home) -> None:
+    """Load scan and model while the first visitor still signs in: it takes seconds."""
+    try:
+        model(home, scan_in_use(home).manifest.model_version)
+        rules_in_use()
+    except MingchaError as error:
+        structlog.get_logger("mingcha.server").warning("not ready", why=str(error))
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -1,0 +1,189 @@
+"""The command line: exit codes, sentences, JSON."""
+
+import errno
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from records.home import Home
+from serving import cli
+from serving.settings import settings
+from tests.serving.conftest import PASSWORD
+
+COMMANDS = (
+    "demo", "import", "scan", "train", "queue", "serve", "doctor",
+    "models list", "models show", "models promote", "models rollback", "rules list", "rules show", "rules check",
+    "features show", "user add", "user list", "user password", "key add", "key list", "key revoke",
+)  # fmt: skip
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+    """MINGCHA_HOME points at an empty home."""
+    monkeypatch.setenv("MINGCHA_HOME", str(tmp_path / "home"))
+    settings.cache_clear()
+    yield Home(tmp_path / "home")
+    settings.cache_clear()
+
+
+@pytest.fixture
+def county(here: Home, scanned: Home) -> Home:
+    """MINGCHA_HOME points at a scanned county."""
+    assert here.path == scanned.path
+    return scanned
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself_with_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run([*command.split(), "--help"]) == 0
+    assert f"mingcha {command}" in capsys.readouterr().out.split("Example:")[1]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nothing"],
+        ["scan", "--as-of", "yesterday"],
+        ["queue", "--top", "0"],
+        ["queue", "--export", "q.pdf"],
+        ["queue", "--all"],
+        ["user", "add", "wangli", "--role", "king", "--password-stdin"],
+        ["import"],
+        ["rules", "show"],
+    ],
+)
+def test_wrong_usage_ends_with_2(here: Home, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(arguments) == 2
+    assert "Usage:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["scan"], "mingcha import"),
+        (["train"], "mingcha import"),
+        (["queue", "--export", "q.csv"], "mingcha scan"),
+        (["import", "/no/such/folder"], "/no/such/folder"),
+        (["rules", "show", "nothing"], "mingcha rules list"),
+        (["models", "show", "nothing"], "mingcha models list"),
+        (["models", "promote", "nothing"], "mingcha models list"),
+        (["models", "rollback"], "earlier champion"),
+        (["key", "revoke", "mk_00000000"], "mingcha key list"),
+    ],
+)
+def test_what_the_state_does_not_allow_ends_with_1_and_one_sentence(
+    here: Home, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(arguments) == 1
+    told = capsys.readouterr().err
+    assert said in told
+    assert told.count("\n") == 1
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(errno.ENOSPC, "No space left on device"), RuntimeError("disk quota exceeded")]
+)
+def test_a_full_disk_is_said_plainly(
+    error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(cli, "app", full)
+    assert cli.run(["scan"]) == 1
+    assert capsys.readouterr().err.startswith("The disk is full")
+
+
+def test_a_slip_of_ours_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(cli, "app", broken)
+    with pytest.raises(ZeroDivisionError):
+        cli.run(["scan"])
+
+
+def test_a_scan_reports_as_json_and_the_queue_shows_and_exports_it(
+    county: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["scan", "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert cli.run(["queue", "--export", str(tmp_path / "q.parquet"), "--top", "5", "--reveal"]) == 0
+    assert pq.read_table(tmp_path / "q.parquet").num_rows == 5
+    capsys.readouterr()
+    assert cli.run(["queue", "--top", "3", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert len(rows) == 3
+    assert all("*" in row["name"] for row in rows)
+    assert report["awards"] >= report["queued"] >= len(rows)
+
+
+def test_output_that_is_no_terminal_has_no_progress_bar(county: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["scan"]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    assert "\x1b" not in printed.out
+
+
+def test_the_doctor_finds_nothing_in_a_sound_home_and_says_what_is_wrong_in_another(
+    county: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["doctor", "--json"]) == 0
+    assert all(finding["ok"] for finding in json.loads(capsys.readouterr().out))
+    table = next(county.warehouse.glob("0*/payout.parquet"))
+    table.write_bytes(table.read_bytes()[:-1])
+    assert cli.run(["doctor"]) == 1
+    assert "FAULT records" in capsys.readouterr().out
+
+
+def test_users_and_keys_come_and_go(
+    here: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Typed:
+        def readline(self) -> str:
+            return PASSWORD + "\n"
+
+    monkeypatch.setattr(sys, "stdin", Typed())
+    assert cli.run(["user", "add", "wangli", "--role", "inspector", "--password-stdin"]) == 0
+    assert cli.run(["user", "add", "wangli", "--password-stdin"]) == 1
+    capsys.readouterr()
+    assert cli.run(["user", "list", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["name"] == "wangli"
+    assert cli.run(["key", "add", "finance"]) == 0
+    key = capsys.readouterr().out.strip()
+    assert cli.run(["key", "revoke", key[:11]]) == 0
+    capsys.readouterr()
+    assert cli.run(["key", "list", "--json"]) == 0
+    listed = capsys.readouterr().out
+    assert json.loads(listed)[0]["revoked"] is not None
+    assert key not in listed
+
+
+def test_the_catalogue_and_the_dictionary_print_as_json(here: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["rules", "list", "--json"], ["features", "show", "--json"]):
+        assert cli.run(arguments) == 0
+        assert len(json.loads(capsys.readouterr().out)) > 20
+
+
+def test_help_does_not_import_what_only_commands_need() -> None:
+    heavy = "pandas duckdb pyarrow sqlalchemy fastapi pydantic sklearn lightgbm mlflow altair numpy"
+    code = (
+        "import sys; from serving import cli; cli.run(['--help']); "
+        f"found = [name for name in {heavy.split()!r} if name in sys.modules]; sys.exit(1 if found else 0)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
+
+
+def test_a_taken_port_is_said_in_one_sentence(county: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert cli.run(["serve", "--port", str(port)]) == 1
+    assert "taken by another program" in capsys.readouterr().err
