@@ -33,7 +33,14 @@ KNOWN = {
     "property": ("registered",),
     "enterprise": ("founded",),
 }
-STRANGER = "stranger"  # stands in every register, so that no rule goes without one
+STRANGER = "stranger"  # stands in every register, long ago, so that no rule goes without one
+LONG_AGO = date(1950, 1, 1)
+STRANGERS_FACTS: dict[str, Row] = {
+    "resident": {"happened": LONG_AGO},
+    "death": {"death_date": LONG_AGO},
+    "moved_away": {"moved": LONG_AGO},
+    "land": {"contracted_mu": 1.0},
+}
 
 
 class FaultyExample(MingchaError):
@@ -51,7 +58,8 @@ class World:
         self.add(STRANGER, {})
         for table in REGISTRIES:
             fact = {"cadre": STRANGER, "relative": "nobody"} if table == "kin" else {"person": STRANGER}
-            self._add_row(table, {**fact, "happened": date(1950, 1, 1)} if table == "resident" else fact)
+            self._add_row(table, {**fact, **STRANGERS_FACTS.get(table, {})})
+        self._add_row("person", {"person": STRANGER, "birth": LONG_AGO})
         self._rows["programme"] = [
             {"programme": code, "name": p.name, "rhythm": p.rhythm, "paid_to": p.paid_to}
             for code, p in programmes().items()

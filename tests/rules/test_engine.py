@@ -61,9 +61,14 @@ def test_an_empty_register_makes_its_rules_not_run_by_name(home):
         comparison = engine.compare(connection, whole)
         assert connection.execute("SELECT count(*) FROM hit").fetchone() == (0,)
     missing = dict(comparison.not_run)
-    assert missing["paid-after-death"] == "death"
+    assert missing["paid-after-death"] == "death.death_date"
     assert missing["vehicle-in-household"] == "vehicle"
     assert set(missing) | set(comparison.ran) == {rule.id for rule in whole.rules}
+
+
+def test_a_death_register_without_dates_is_named_as_missing(compared):
+    with compared({"payout": [PAID]}, "paid-after-death", as_of=date(1949, 1, 1)) as made:
+        assert made.comparison.not_run == (("paid-after-death", "death.death_date"),)
 
 
 def test_a_register_without_the_column_and_a_standard_without_value_are_named(compared):
