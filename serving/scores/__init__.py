@@ -1,1 +1,1 @@
-"""Risk scores for other systems."""
+"""Risk scores for other systems: awards the scan knows, and payouts not paid yet."""
