@@ -1,11 +1,7 @@
 """The import: a folder of bureau files becomes the next snapshot, whole or not at all."""
 
-import errno
-import gc
-import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,7 +10,7 @@ from records import rejects, warehouse
 from records.batches import Shared
 from records.cells import Readers
 from records.divisions import Divisions
-from records.errors import ImportRefused, MingchaError, NoSnapshot, NoSpace, UnknownFile, UnreadableFile
+from records.errors import ImportRefused, MingchaError, NoSnapshot, UnknownFile, UnreadableFile
 from records.folders import bureau_files
 from records.home import Home
 from records.identities import Identities
@@ -25,6 +21,7 @@ from records.loading import Loaded, digest, load
 from records.matching import so_far
 from records.merging import Merged, merge, undated
 from records.people import People
+from records.protection import collector_paused, disk_full_said_plainly
 from records.report import FileReport, ImportReport, MatchReport
 from records.vocabulary import Vocabulary, vocabulary
 
@@ -60,31 +57,8 @@ def import_folder(
     started = time.monotonic()
     tables, others = bureau_files(folder)
     words = vocabulary([*sorted(home.bureaus.glob("*.y*ml")), *([mapping] if mapping else [])])
-    with home.lock("import"), _disk_full_said_plainly(home), _collector_paused():
+    with home.lock("import"), disk_full_said_plainly(home), collector_paused():
         return _Import(home, words, today or date.today(), progress or _silent).run(tables, others, skip_bad, started)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    # Millions of cells and no cycles among them: looking for some takes an eighth of the import.
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-@contextmanager
-def _disk_full_said_plainly(home: Home) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, sqlite3.OperationalError) as error:
-        full = getattr(error, "errno", None) == errno.ENOSPC or "full" in str(error)
-        if not full:
-            raise
-        raise NoSpace(f"The disk that holds {home.path} is full; free some space and import again.") from error
 
 
 class _Import:

@@ -75,6 +75,7 @@ class Kind(_Strict):
     name: dict[Literal["zh", "en"], str]
     columns: dict[str, Column]
     bare: bool = False  # recognised only when every column of the sheet is known
+    once: bool = False  # a row that repeats another exactly says nothing new, and would count twice in joins
     one_of: tuple[tuple[str, ...], ...] = ()  # of each group at least one column is required
     back_pay: tuple[str, ...] = ()
     limits: Limits | None = None

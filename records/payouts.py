@@ -33,6 +33,8 @@ def read_sheet(found: Recognised, shared: Shared, file: str) -> SheetResult:
         sheet.require("programme", Reason.NO_PROGRAMME)
         _pay_dates(sheet, file)
         sheet.require("pay_date", Reason.NO_DATE, Reason.BAD_DATE)
+    if found.kind.once:
+        sheet.reject_repeated()
     sheet.reject_future()
     for name, values in sheet.read.items():
         sheet.tolerate(name, values)

@@ -10,7 +10,7 @@ from records.kinds import Kind
 from records.reasons import Reason
 from records.recognition import Recognised
 from records.rows import Sorted, sort
-from records.text import original, text
+from records.text import Cell, original, text
 
 SHOWN_WORDS = 5  # unknown words named in a note
 
@@ -78,6 +78,15 @@ class SheetReading:
         column = self.read[name]
         self.reject({i: unreadable or reason for i, reason in column.problems.items()})
         self.reject({i: missing for i, value in enumerate(column.values) if value is None})
+
+    def reject_repeated(self) -> None:
+        """A row that repeats an earlier one in every cell is a slip."""
+        seen: set[tuple[Cell, ...]] = set()
+        for i, record in enumerate(self.records):
+            row = tuple(self.found.sheet.rows[record])
+            if row in seen:
+                self.reject({i: Reason.REPEATED})
+            seen.add(row)
 
     def reject_future(self) -> None:
         """What has not happened yet can't have been known."""

@@ -400,3 +400,15 @@ def test_a_register_without_household_numbers_groups_by_the_heads_id(bureau) -> 
     assert len({row["household_key"] for row in found}) == 1
     assert [row["relation"] for row in found] == ["head", "spouse"]
     assert bureau.table("division")[0]["village"] == "上河村"
+
+
+def test_a_registry_row_handed_in_twice_counts_once_and_is_sent_back(bureau) -> None:
+    bureau.residents(bureau.resident(1), bureau.resident(2), bureau.resident(1))
+    assert [(count.code, count.rows) for count in bureau.one().rejected] == [("repeated-row", 1)]
+    assert len(bureau.table("resident")) == 2
+
+
+def test_two_parcels_of_one_size_are_two(bureau) -> None:
+    bureau.csv("a.csv", ["姓名", "身份证号", "确权面积(亩)"], ["王芳", bureau.id(), 2], ["王芳", bureau.id(), 2])
+    bureau.bring()
+    assert [row["contracted_mu"] for row in bureau.table("land")] == [2.0, 2.0]
