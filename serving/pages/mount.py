@@ -1,6 +1,7 @@
 """Hang the pages into the application: their routes, their static files, and their error page."""
 
 import os
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from starlette.responses import RedirectResponse, Response
@@ -9,7 +10,7 @@ from starlette.types import Scope
 
 from serving.errors import Problem
 from serving.pages import look
-from serving.pages.asking import visitor_language
+from serving.pages.asking import visitor_language, way_back
 from serving.pages.contexts.frame import frame
 from serving.pages.contexts.problem import problem_page
 from serving.pages.refusals import problem_text
@@ -41,8 +42,8 @@ def install(app: FastAPI) -> None:
 async def error_page(request: Request, problem: Problem, detail: str) -> Response:
     """The problem as a page; who must sign in first is led there and back."""
     if problem.type == "sign-in-needed":
-        onward = request.url.path if request.method == "GET" else "/"
-        return RedirectResponse(f"/sign-in?onward={onward}", 303)
+        onward = way_back(request) if request.method == "GET" else "/"
+        return RedirectResponse(f"/sign-in?{urlencode({'onward': onward}, safe='/')}", 303)
     language = visitor_language(request)
     number = str(request.scope.get("request_id", "")) if problem.status >= 500 else ""
     path = request.url.path if request.method == "GET" else "/"

@@ -17,7 +17,7 @@ from serving.pages.contexts.outcome import (
     saved_sentence,
 )
 from serving.pages.contexts.payouts import PayoutSection, payout_section
-from serving.pages.contexts.words import level_word, status_word
+from serving.pages.contexts.words import level_word, programme_word, status_word
 from serving.pages.languages import Language, words
 from serving.queue.views import QueueFilter
 
@@ -160,7 +160,7 @@ def _who(language: Language, detail: CaseDetail, person: Shown, visit: Visit) ->
         resident_id=person.resident_id,
         revealed=visit.revealed,
         person=" · ".join(part for part in (sex, born) if part),
-        programme=row.programme_name,
+        programme=programme_word(row.programme_name, language),
         facts=tuple(
             part for part in (place, status_word(row.status, language), _rank(language, row.rank), days) if part
         ),
@@ -216,7 +216,7 @@ def _linked(language: Language, other: LinkedCase, shown: dict[int, Shown], chos
         href=addresses.case(other.case_id, chosen),
         link=other.link_en if language == "en" else other.link_zh,
         name=shown[other.person_key].name,
-        programme=other.programme_name,
+        programme=programme_word(other.programme_name, language),
         level=other.level,
         level_word=level_word(other.level, language),
         probability=other.probability,

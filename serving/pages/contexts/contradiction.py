@@ -34,28 +34,24 @@ class Contradiction:
     rule_href: str
     band: str
     amount_fen: int
-    payout: Side
-    register: Side
+    payout: Side | None  # None: this side has nothing to show
+    register: Side | None
     innocent: tuple[str, ...]
     ask: tuple[str, ...]
 
 
 def contradiction(language: Language, hit: HitView, payouts: Sequence[PayoutView]) -> Contradiction:
     """Put a hit side by side; `payouts` are all of the award, of which some are at stake."""
-    _ = words(language).gettext
     english = language == "en"
-    register = hit.registry_source
+    payout_facts, register_facts = _lines(language, hit.payout_side), _lines(language, hit.registry_side)
     return Contradiction(
         headline=hit.headline_en if english else hit.headline_zh,
         rule_title=hit.title_en if english else hit.title_zh,
         rule_href=addresses.rule(hit.rule),
         band=band_word(hit.band, language),
         amount_fen=hit.amount_fen,
-        payout=Side(_lines(language, hit.payout_side), _payout_source(language, payouts)),
-        register=Side(
-            _lines(language, hit.registry_side),
-            _("由发放名册自身比对得出，不依赖其他登记") if register is None else registry_source(language, register),
-        ),
+        payout=Side(payout_facts, _payout_source(language, payouts)) if payout_facts else None,
+        register=Side(register_facts, registry_source(language, hit.registry_source)) if register_facts else None,
         innocent=hit.innocent_en if english else hit.innocent_zh,
         ask=hit.ask_en if english else hit.ask_zh,
     )
@@ -68,9 +64,11 @@ def source_line(language: Language, source: SourceView) -> str:
     return source.file + sheet + " · " + _("第 %(row)s 行") % {"row": source.row}
 
 
-def registry_source(language: Language, source: SourceView) -> str:
+def registry_source(language: Language, source: SourceView | None) -> str:
     """File, sheet and row, and from when the fact was known."""
     _ = words(language).gettext
+    if source is None:
+        return _("由发放名册自身比对得出，不依赖其他登记")
     known = _("知悉日期未注明") if source.known is None else _("%(day)s 起知悉") % {"day": formatting.day(source.known)}
     return f"{source_line(language, source)} · {known}"
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from serving.pages import addresses
-from serving.pages.contexts.words import level_word, status_word
+from serving.pages.contexts.words import level_word, programme_word, status_word
 from serving.pages.languages import Language, words
 from serving.queue.views import Facet, Level, QueueFilter, QueuePage, Status
 from serving.rules_in_use import rule_by_id
@@ -93,6 +93,8 @@ def _label(language: Language, name: str, facet: Facet) -> str:
         return level_word(facet.value, language)
     if name == "status":
         return status_word(facet.value, language)
+    if name == "programme":
+        return programme_word(facet.label, language)
     rule = rule_by_id().get(facet.value) if name == "rule" and language == "en" else None
     return facet.label if rule is None else rule.title.en
 

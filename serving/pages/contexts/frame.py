@@ -42,7 +42,9 @@ def frame(language: Language, path: str, csrf: str, user: User | None) -> Frame:
     """The frame for a visitor; he is shown only the ways his role may go."""
     if user is None:
         return Frame(language, path, csrf, None, "", ())
-    return Frame(language, path, csrf, user.display_name, role_word(user.role, language), _ways(language, path, user))
+    role = role_word(user.role, language)
+    shown = "" if role == user.display_name else role
+    return Frame(language, path, csrf, user.display_name, shown, _ways(language, path, user))
 
 
 def _ways(language: Language, path: str, user: User) -> tuple[Link, ...]:

@@ -7,7 +7,7 @@ from rules.catalogue import Catalogue
 from rules.rule import Example, Rule
 from serving.pages import addresses, formatting
 from serving.pages.contexts.frame import Frame
-from serving.pages.contexts.words import band_word
+from serving.pages.contexts.words import band_word, programme_word
 from serving.pages.languages import Language, words
 
 BANDS = {"weak": 1, "medium": 2, "strong": 3}
@@ -119,7 +119,7 @@ def _programmes(language: Language, rule: Rule) -> str:
     if rule.programmes == "all":
         return words(language).gettext("全部项目")
     known = programmes()
-    names = [known[code].name if code in known else code for code in rule.programmes]
+    names = [programme_word(known[code].name, language) if code in known else code for code in rule.programmes]
     return (", " if language == "en" else "、").join(names)
 
 

@@ -48,6 +48,8 @@ def test_the_strongest_hit_comes_first_and_the_others_follow() -> None:
 def test_both_sides_name_file_and_row_and_the_register_the_day_it_was_known() -> None:
     main = page().main
     assert main is not None
+    assert main.payout is not None
+    assert main.register is not None
     assert "第 227 行" in main.payout.source
     assert all(part in main.register.source for part in ("民政局死亡人员信息2024.xlsx", "第 1187 行", "2024-04-11"))
 
@@ -117,3 +119,10 @@ def test_back_and_next_keep_the_filter_the_case_was_opened_from() -> None:
 
 def test_the_pictures_address_changes_when_the_case_does() -> None:
     assert page().chart_wide != page(a_case(version=2)).chart_wide
+
+
+def test_a_hit_found_in_the_payout_lists_alone_shows_no_empty_register() -> None:
+    alone = page(a_case(hits=(a_hit(registry_side=(), registry_source=None),))).main
+    assert alone is not None
+    assert alone.register is None
+    assert alone.payout is not None
