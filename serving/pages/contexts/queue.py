@@ -112,7 +112,7 @@ def _sorts(language: Language, chosen: QueueFilter) -> tuple[Link, ...]:
 
 def _row(language: Language, row: QueueRow, chosen: QueueFilter, person: Shown) -> Row:
     _ = words(language).gettext
-    others, programme = len(row.rules) - 1, programme_word(row.programme_name, language)
+    others = len(row.rules) - 1
     return Row(
         href=addresses.case(row.case_id, chosen),
         rank=row.rank,
@@ -120,8 +120,8 @@ def _row(language: Language, row: QueueRow, chosen: QueueFilter, person: Shown) 
         level_word=level_word(row.level, language),
         probability=row.probability,
         name=person.name,
-        programme=programme,
-        headline=_short(row.headline_en if language == "en" else row.headline_zh, programme),
+        programme=programme_word(row.programme_name, language),
+        headline=_short(row.headline_en if language == "en" else row.headline_zh, row.programme_name),
         more=_("另有 %(n)d 条") % {"n": others} if others > 0 else "",
         state="" if row.status == "open" else status_word(row.status, language),
         amount_fen=row.amount_fen,
@@ -133,10 +133,7 @@ def _row(language: Language, row: QueueRow, chosen: QueueFilter, person: Shown) 
 
 def _short(headline: str, programme: str) -> str:
     """The headline without what stands in columns of its own beside it: the programme and the yuan at stake."""
-    rest = LAST_YUAN.sub("", headline)
-    if rest.casefold().startswith(programme.casefold()):
-        rest = rest[len(programme) :].lstrip(" ：:")
-    return rest or headline
+    return LAST_YUAN.sub("", headline).removeprefix(programme) or headline
 
 
 def _empty(language: Language, page: QueuePage, chosen: QueueFilter) -> tuple[str, str]:
