@@ -11,7 +11,7 @@ from fastapi.staticfiles import StaticFiles
 
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>mingcha API</title>
-<link rel="stylesheet" href="/docs/assets/swagger-ui.css"></head>
+<link rel="icon" href="/static/favicon.svg"><link rel="stylesheet" href="/docs/assets/swagger-ui.css"></head>
 <body><div id="swagger-ui"></div>
 <script src="/docs/assets/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body></html>"""
 _START = (

@@ -1,7 +1,10 @@
 """A case, put together for the one who opens it."""
 
+from dataclasses import dataclass
+
 from sqlalchemy.orm import Session
 
+from records.errors import MingchaError
 from records.home import Home
 from serving import identities_view
 from serving.cases import reasons, repository
@@ -53,8 +56,7 @@ def case_detail(home: Home, session: Session, case_id: int) -> CaseDetail:
     scan = scan_in_use(home)
     papers = papers_of(home, scan)
     person = papers.person(case.person_key)
-    contributions, values = explained(home, scan, case.award_key)
-    supporting, opposing = reasons.reasons(contributions, values, scan.hits(case.award_key))
+    why = _why(home, scan, case)
     return CaseDetail(
         row=row_of(case, scan.manifest.day),
         birth_year=person.birth_year,
@@ -62,19 +64,36 @@ def case_detail(home: Home, session: Session, case_id: int) -> CaseDetail:
         hits=_hits(home, scan, papers, case),
         payouts=papers.payouts(case.award_key),
         events=papers.events(case.person_key),
-        reasons_for=supporting,
-        reasons_against=opposing,
+        reasons_for=why.supporting,
+        reasons_against=why.opposing,
         similar=round(case.probability * 100),
         recover_fen=case.amount_fen,
         linked=_linked(session, papers, case),
         history=tuple(HistoryEntry(e.at, e.who, e.zh, e.en) for e in repository.history(session, case.id)),
         model_version=scan.manifest.model_version,
-        model_note=model_note(scan),
+        model_note=why.note,
         catalogue_version=scan.manifest.catalogue_version,
         as_of=scan.manifest.day,
         version=case.version,
         outcome=_outcome(session, case),
     )
+
+
+@dataclass(frozen=True)
+class _Why:
+    supporting: tuple[Reason, ...]
+    opposing: tuple[Reason, ...]
+    note: str | None
+
+
+def _why(home: Home, scan: CurrentScan, case: Case) -> _Why:
+    try:
+        contributions, values = explained(home, scan, case.award_key)
+    except MingchaError as error:
+        # Evidence, payouts and the form must not wait for a model to be mended; the page says what is missing.
+        return _Why((), (), f"模型无法读取，暂不能说明排序理由。 / {error}")
+    supporting, opposing = reasons.reasons(contributions, values, scan.hits(case.award_key))
+    return _Why(supporting, opposing, model_note(scan))
 
 
 def _hits(home: Home, scan: CurrentScan, papers: Papers, case: Case) -> tuple[HitView, ...]:

@@ -50,8 +50,26 @@ class PlannedPayout(_Strict):
 Item = AwardByKey | AwardByPerson | PlannedPayout
 
 
+# A fictional division code and a check character to match.
+_EXAMPLE = {
+    "by key": {"award": "1234567890123456789"},
+    "by person": {"resident_id": "991975197707027031", "programme": "dibao"},
+    "before it is paid": {
+        "resident_id": "991975197707027031",
+        "programme": "gengdi",
+        "period": "2026-05",
+        "amount_yuan": "812.50",
+        "area_mu": 6.5,
+        "township": "芸垣镇",
+        "village": "岚浦村",
+    },
+}
+
+
 class ScoresRequest(_Strict):
     """Up to 500 awards or planned payouts, under keys of the caller's choice."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"items": _EXAMPLE}})
 
     # Each entry is read on its own, so that a faulty one spoils no other.
     items: Annotated[
@@ -60,12 +78,6 @@ class ScoresRequest(_Strict):
             min_length=1,
             max_length=MOST,
             description="Your key -> what to score. A key comes back in the answer and is stored nowhere.",
-            examples=[
-                {
-                    "a1": {"award": "1234567890123456789"},
-                    "a2": {"resident_id": "110101194001010016", "programme": "dibao"},
-                }
-            ],
         ),
     ]
 
