@@ -11,8 +11,17 @@ from records.errors import UnreadableFile
 MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 SEPARATORS = ",\t;|"
 SAMPLE_LINES = 30
-# Control characters and private-use letters: text in another encoding that happens to decode.
-NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\uf8ff\ufffd]")
+# Control characters: text in another encoding that happens to decode. Many private-use letters mean the same,
+# a few are rare names.
+NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffd]")
+PRIVATE = re.compile("[\ue000-\uf8ff]")
+RARE = 0.001
+# Letters of names that older GB18030 kept in the private area; as assigned by GB 18030-2022.
+ASSIGNED = {
+    0xE81E: 0x9FB4, 0xE826: 0x9FB5, 0xE82B: 0x9FB6, 0xE82C: 0x9FB7, 0xE832: 0x9FB8, 0xE843: 0x9FB9, 0xE854: 0x9FBA,
+    0xE864: 0x9FBB, 0xE816: 0x20087, 0xE817: 0x20089, 0xE818: 0x200CC, 0xE831: 0x215D7, 0xE83B: 0x2298F,
+    0xE855: 0x241FE,
+}  # fmt: skip
 
 
 def decoded(content: bytes, name: str) -> tuple[str, str]:
@@ -34,8 +43,9 @@ def _strict(content: bytes, encodings: tuple[str, ...], name: str) -> tuple[str,
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if not NOT_TEXT.search(text):
-            return text, encoding
+        private = len(PRIVATE.findall(text))
+        if not NOT_TEXT.search(text) and private <= max(RARE * len(text), 1):
+            return (text.translate(ASSIGNED) if private else text), encoding
     raise UnreadableFile(
         f"{name} is text in an encoding that is neither UTF-8 nor GB18030 (GBK); "
         "open it in a spreadsheet program and save it as .xlsx."

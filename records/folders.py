@@ -9,8 +9,10 @@ TEMPORARY = ("~$", ".~", "._", ".")  # locks and leftovers of spreadsheet progra
 LITTER = {"thumbs.db", "desktop.ini"}
 
 
-def bureau_files(folder: Path) -> tuple[list[Path], list[Path]]:
+def bureau_files(folder: Path, besides: Path) -> tuple[list[Path], list[Path]]:
     """Tables below a folder (or the one file given) in a fixed order, and the files that are none.
+
+    What lies below `besides`, the home, is our own and no bureau's, unless the folder given lies there itself.
 
     Raises:
         NothingToImport: there is no such folder, or no table in it.
@@ -19,7 +21,10 @@ def bureau_files(folder: Path) -> tuple[list[Path], list[Path]]:
         return [folder], []
     if not folder.is_dir():
         raise NothingToImport(f"There is no folder {folder}; give the folder that holds the bureaus' files.")
-    files = sorted(file for file in folder.rglob("*") if file.is_file() and not _litter(file.relative_to(folder)))
+    found = (file for file in folder.rglob("*") if file.is_file() and not _litter(file.relative_to(folder)))
+    # The demo's county lies in the home, and is asked for by name.
+    ours = None if folder.resolve().is_relative_to(besides.resolve()) else besides.resolve()
+    files = sorted(file for file in found if ours is None or not file.resolve().is_relative_to(ours))
     tables = [file for file in files if file.suffix.lower() in TABLES]
     if not tables:
         raise NothingToImport(f"The folder {folder} holds no .xlsx, .xls or .csv file; put the bureaus' files into it.")

@@ -55,7 +55,7 @@ def import_folder(
         NothingToImport, UnreadableFile, UnknownFile, ConflictingFiles, ImportRefused, BadMapping, HomeBusy, NoSpace.
     """
     started = time.monotonic()
-    tables, others = bureau_files(folder)
+    tables, others = bureau_files(folder, home.path)
     words = vocabulary([*sorted(home.bureaus.glob("*.y*ml")), *([mapping] if mapping else [])])
     with home.lock("import"), disk_full_said_plainly(home), collector_paused():
         return _Import(home, words, today or date.today(), progress or _silent).run(tables, others, skip_bad, started)
@@ -96,7 +96,7 @@ class _Import:
         seen = {entry.digest: entry for entry in self.ledger}
         for done, path in enumerate(tables):
             self.progress(path.name, done, len(tables) + 1)
-            content = path.read_bytes()
+            content = _bytes(path)
             if known := seen.get(digest(content)):
                 reports.append(_same(path, known))
                 continue
@@ -118,6 +118,13 @@ class _Import:
         rejected = [sheet for one in loaded for sheet in one.rejected]
         workbook = rejects.write(self.home.rejects / f"{number}.xlsx", rejected)
         return warehouse.write(self.home, merged.tables, merged.ledger), workbook
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(f"{path.name} cannot be opened ({error.strerror}); check its permissions.") from error
 
 
 def _same(path: Path, known: LedgerFile) -> FileReport:

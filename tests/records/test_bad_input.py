@@ -24,6 +24,7 @@ from records.errors import (
     UnknownFile,
     UnreadableFile,
 )
+from records.home import Home
 from records.importing import import_folder
 
 
@@ -323,3 +324,10 @@ def test_an_import_that_is_killed_leaves_the_old_snapshot_and_no_lock(bureau) ->
     assert warehouse.current(bureau.home) == old
     assert bureau.bring().changed
     assert len(bureau.table()) == 2
+
+
+def test_what_the_home_itself_holds_is_no_bureau_file(bureau) -> None:
+    bureau.home = Home(bureau.folder / "home")
+    bureau.payouts(bureau.payout(1), bureau.payout(2, 发放金额="-1"))
+    bureau.bring()
+    assert [file.name for file in bureau.bring().files] == ["a.csv"]

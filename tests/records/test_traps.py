@@ -412,3 +412,12 @@ def test_two_parcels_of_one_size_are_two(bureau) -> None:
     bureau.csv("a.csv", ["姓名", "身份证号", "确权面积(亩)"], ["王芳", bureau.id(), 2], ["王芳", bureau.id(), 2])
     bureau.bring()
     assert [row["contracted_mu"] for row in bureau.table("land")] == [2.0, 2.0]
+
+
+def test_a_rare_letter_of_a_name_is_one_in_every_encoding(bureau) -> None:
+    old = "王".encode("gb18030") + b"\xfe\x59"
+    row = ",".join(bureau.payout(姓名="@")).encode("gb18030").replace(b"@", old)
+    bureau.raw("a.csv", ",".join(bureau.payout_header).encode("gb18030") + b"\n" + row)
+    bureau.payouts(bureau.payout(2, 姓名="王\u9fb4"), name="b.csv")
+    bureau.bring()
+    assert len({row["name_key"] for row in bureau.table()}) == 1

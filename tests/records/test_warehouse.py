@@ -1,0 +1,100 @@
+import stat
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from records import asof, warehouse
+from records.contracts import OUTCOME, TABLES
+from records.errors import DamagedSnapshot, HomeBusy, NoSnapshot
+from records.home import Home
+from records.keys import Keyring
+
+
+def test_before_the_first_import_there_is_no_snapshot(home: Home) -> None:
+    with pytest.raises(NoSnapshot, match="mingcha import"):
+        warehouse.current(home)
+
+
+def test_a_snapshot_has_every_table_even_those_nobody_handed_in(bureau) -> None:
+    bureau.payouts(bureau.payout())
+    bureau.bring()
+    snapshot = warehouse.current(bureau.home)
+    for name, schema in TABLES.items():
+        assert snapshot.read(name).schema.names == schema.names
+    assert (snapshot.rows("payout"), snapshot.rows("vehicle")) == (1, 0)
+    assert snapshot.newest_date() == date(2024, 5, 11)
+
+
+def test_a_snapshot_whose_manifest_is_damaged_is_said_to_be(bureau) -> None:
+    bureau.payouts(bureau.payout())
+    bureau.bring()
+    (warehouse.current(bureau.home).folder / "manifest.json").write_text("{")
+    with pytest.raises(DamagedSnapshot):
+        warehouse.current(bureau.home)
+
+
+def test_the_digest_names_the_data(bureau) -> None:
+    bureau.payouts(bureau.payout())
+    bureau.bring()
+    first = warehouse.current(bureau.home).digest
+    bureau.payouts(bureau.payout(2, 所属期="202306"), name="b.csv")
+    bureau.bring()
+    assert warehouse.current(bureau.home).digest != first
+
+
+def test_only_the_newest_snapshots_are_kept(bureau) -> None:
+    for month in range(1, 7):
+        bureau.payouts(bureau.payout(所属期=f"20230{month}"), name=f"{month}.csv")
+        bureau.bring()
+    kept = sorted(folder.name for folder in bureau.home.warehouse.iterdir() if folder.is_dir())
+    assert kept == ["000004", "000005", "000006"]
+    assert len(bureau.table()) == 6
+
+
+def test_nothing_known_later_can_be_seen(bureau) -> None:
+    bureau.payouts(bureau.payout(1), bureau.payout(1, 所属期="202406", 发放日期="2024-06-11"))
+    bureau.findings(bureau.finding(1))
+    bureau.bring()
+    snapshot = warehouse.current(bureau.home)
+
+    def count(day: date, table: str) -> int:
+        rows: list[tuple[int]] = asof.connect(snapshot, day).execute(f"SELECT count(*) FROM {table}").fetchall()
+        return rows[0][0]
+
+    assert [count(date(2024, 6, day), "payout") for day in (10, 11)] == [1, 2]
+    assert [count(date(2024, 5, day), "award") for day in (10, 11)] == [0, 1]
+    assert [count(date(2025, 2, day), "outcome") for day in (9, 10)] == [0, 1]
+
+
+def test_outcomes_recorded_in_the_application_stand_beside_imported_ones(bureau) -> None:
+    bureau.payouts(bureau.payout(1))
+    bureau.findings(bureau.finding(1))
+    bureau.bring()
+    award = bureau.table()[0]["award_key"]
+    row = {"award_key": award, "verified": date(2025, 5, 1), "result": "cleared"}
+    recorded = OUTCOME.empty_table().from_pylist([row], schema=OUTCOME)
+    connection = asof.connect(warehouse.current(bureau.home), date(2025, 6, 1), recorded)
+    assert connection.execute("SELECT result FROM outcome ORDER BY verified").fetchall() == [
+        ("confirmed",),
+        ("cleared",),
+    ]
+
+
+def test_the_same_id_gives_the_same_key_and_another_home_another(tmp_path: Path) -> None:
+    one, other = Home(tmp_path / "a"), Home(tmp_path / "b")
+    key = Keyring(one.secret()).person("990101196001010015")
+    assert key == Keyring(one.secret()).person("990101196001010015")
+    assert key != Keyring(other.secret()).person("990101196001010015")
+    assert 0 <= key < 2**63
+    assert stat.S_IMODE((one.path / "secret.key").stat().st_mode) == 0o600
+
+
+def test_a_lock_is_held_by_one_and_freed_at_the_end(home: Home) -> None:
+    with home.lock("import"):
+        with pytest.raises(HomeBusy), home.lock("import"):
+            pass
+        with home.lock("scan"):
+            pass
+    with home.lock("import"):
+        pass
