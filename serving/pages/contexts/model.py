@@ -1,33 +1,26 @@
 """The model in use: what it learnt from, how it did against simpler orders forward in time, which others exist."""
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from serving.pages import formatting
-from serving.pages.charts.batches import Line
-from serving.pages.charts.yardsticks import Yardstick
-from serving.pages.contexts.case import prior_note
 from serving.pages.contexts.frame import Frame
+from serving.pages.contexts.why import prior_note
 from serving.pages.contexts.words import level_word
+from serving.pages.contexts.yardsticks import (
+    MODEL,
+    MeasureRow,
+    batches_of,
+    headings,
+    measure_row,
+    scorer_word,
+    simple_orders,
+)
 from serving.pages.languages import Language, words
 
 if TYPE_CHECKING:
-    from training.card import Card, Measures
+    from training.card import Card
     from training.registry import ModelEntry
-
-ALL = "all"
-MODEL = "model"
-COMPARED = (MODEL, "rule_rate", "random")  # the lines of the chart over batches
-
-
-@dataclass(frozen=True)
-class MeasureRow:
-    """One order of visits in the yardstick table."""
-
-    name: str
-    ours: bool
-    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -76,7 +69,7 @@ def model_page(frame: Frame, version: str | None, card: "Card | None", entries: 
     if card is None or version is None:
         text = prior_note(language) + _("有了足够的核查结果后，运行 mingcha train 训练模型。")
         return ModelPage(frame, "", _("还没有训练好的模型"), text, (), (), (), (), (), others)
-    ours, best = card.of(MODEL), _yardsticks(card)[0]
+    ours, best = card.of(MODEL), simple_orders(card)[0]
     text = _(
         "按模型排序核查前一成线索，%(ours)s 属实；按最好的简单办法（%(name)s）是 %(theirs)s，随机是 %(random)s。"
     ) % {
@@ -91,59 +84,12 @@ def model_page(frame: Frame, version: str | None, card: "Card | None", entries: 
         title=_("在用模型 %(version)s") % {"version": version},
         text=text,
         facts=_facts(language, card),
-        headings=_headings(language),
-        measures=tuple(_measures(language, row) for row in (ours, *_yardsticks(card))),
+        headings=headings(language),
+        measures=tuple(measure_row(language, row) for row in (ours, *simple_orders(card))),
         charts=_charts(language, card),
         levels=_levels(language, card),
         others=others,
     )
-
-
-def yardsticks_of(card: "Card", language: Language) -> tuple[Yardstick, ...]:
-    """The bars of the chart: the model, then the simpler orders, the best first."""
-    rows = sorted((row for row in card.evaluation if row.batch == ALL), key=lambda row: -row.average_precision)
-    return tuple(
-        Yardstick(
-            scorer_word(language, row.scorer),
-            row.average_precision,
-            row.average_precision_low,
-            row.average_precision_high,
-            row.scorer == MODEL,
-        )
-        for row in rows
-    )
-
-
-def batches_of(card: "Card", language: Language) -> tuple[tuple[str, ...], tuple[Line, ...]]:
-    """The batches tested, and a line for the model, for the best-known yardstick, and for chance."""
-    batches = tuple(dict.fromkeys(row.batch for row in card.evaluation if row.batch != ALL))
-    found = {(row.scorer, row.batch): row.average_precision for row in card.evaluation}
-    lines = tuple(
-        Line(_short(language, scorer), tuple(found.get((scorer, b), math.nan) for b in batches), scorer == MODEL)
-        for scorer in COMPARED
-    )
-    return batches, lines
-
-
-def scorer_word(language: Language, scorer: str) -> str:
-    """What an order of visits is called."""
-    from training import yardsticks
-
-    if scorer == MODEL:
-        return words(language).gettext("模型")
-    zh, en = yardsticks.NAMES[scorer]  # type: ignore[index]
-    return en if language == "en" else zh
-
-
-def _short(language: Language, scorer: str) -> str:
-    """A name short enough to stand at the end of a line."""
-    _ = words(language).gettext
-    return {MODEL: _("模型"), "rule_rate": _("规则属实率"), "random": _("随机")}[scorer]
-
-
-def _yardsticks(card: "Card") -> "list[Measures]":
-    rows = [row for row in card.evaluation if row.batch == ALL and row.scorer != MODEL]
-    return sorted(rows, key=lambda row: -row.average_precision)
 
 
 def _facts(language: Language, card: "Card") -> tuple[tuple[str, str], ...]:
@@ -158,44 +104,9 @@ def _facts(language: Language, card: "Card") -> tuple[tuple[str, str], ...]:
     )
 
 
-def _headings(language: Language) -> tuple[str, ...]:
-    _ = words(language).gettext
-    return (
-        _("平均精度"),
-        "AUC",
-        _("前一成属实率"),
-        _("核查能力内属实率"),
-        _("查出占比"),
-        _("提升倍数"),
-        _("查出金额"),
-        _("校准误差"),
-    )
-
-
-def _measures(language: Language, row: "Measures") -> MeasureRow:
-    def or_dash(value: float, text: str) -> str:
-        return formatting.MISSING if math.isnan(value) else text
-
-    lift, found = row.lift_capacity, row.yuan_capacity
-    return MeasureRow(
-        name=scorer_word(language, row.scorer),
-        ours=row.scorer == MODEL,
-        cells=(
-            or_dash(row.average_precision, f"{row.average_precision:.3f}"),
-            or_dash(row.auc, f"{row.auc:.3f}"),
-            or_dash(row.precision_tenth, formatting.percent(row.precision_tenth)),
-            or_dash(row.precision_capacity, formatting.percent(row.precision_capacity)),
-            or_dash(row.recall_capacity, formatting.percent(row.recall_capacity)),
-            or_dash(lift, f"{lift:.1f}"),
-            formatting.MISSING if math.isnan(found) else formatting.yuan(round(found) * 100, language),
-            or_dash(row.calibration_error, f"{row.calibration_error:.3f}"),
-        ),
-    )
-
-
 def _charts(language: Language, card: "Card") -> tuple[tuple[str, str], ...]:
     _ = words(language).gettext
-    ours, best = card.of(MODEL), _yardsticks(card)[0]
+    ours, best = card.of(MODEL), simple_orders(card)[0]
     said = _("平均精度：模型 %(ours).3f，%(name)s %(theirs).3f。细线是九成把握的区间。") % {
         "ours": ours.average_precision,
         "name": scorer_word(language, best.scorer),

@@ -18,8 +18,9 @@ from serving.outcomes import service as outcomes
 from serving.pages import addresses
 from serving.pages.asking import CaseReader, InFrame, OutcomeRecorder, Revealer, today, visitor_language
 from serving.pages.charts.payouts import Shape, payout_chart, payout_svg
-from serving.pages.contexts.case import Visit, case_page
+from serving.pages.contexts.case import case_page
 from serving.pages.contexts.outcome import Entered
+from serving.pages.contexts.visit import Visit
 from serving.pages.entry import Unreadable, outcome_of
 from serving.pages.look import answer, picture
 from serving.pages.refusals import refusal_text

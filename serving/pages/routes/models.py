@@ -11,7 +11,8 @@ from serving.pages.asking import InFrame, ModelReader
 from serving.pages.charts.batches import batch_svg
 from serving.pages.charts.payouts import Shape
 from serving.pages.charts.yardsticks import yardstick_svg
-from serving.pages.contexts.model import batches_of, model_page, yardsticks_of
+from serving.pages.contexts.model import model_page
+from serving.pages.contexts.yardsticks import batches_of, yardsticks_of
 from serving.pages.look import answer, picture
 from serving.security.dependencies import InHome
 

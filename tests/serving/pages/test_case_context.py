@@ -6,9 +6,10 @@ import pytest
 from serving.cases.views import CaseDetail
 from serving.identities_view import Shown
 from serving.outcomes.views import OutcomeView
-from serving.pages.contexts.case import CasePage, Visit, case_page
+from serving.pages.contexts.case import CasePage, case_page
 from serving.pages.contexts.frame import frame
 from serving.pages.contexts.outcome import Entered
+from serving.pages.contexts.visit import Visit
 from serving.pages.languages import LANGUAGES, Language
 from serving.queue.views import QueueFilter
 from tests.serving.pages.samples import a_case, a_hit, everybody, the_payouts

@@ -8,13 +8,14 @@ from rules import catalogue
 from serving.accounts.views import User
 from serving.outcomes.views import OutcomeView
 from serving.pages import look
-from serving.pages.contexts.case import Visit, case_page
+from serving.pages.contexts.case import case_page
 from serving.pages.contexts.frame import frame
 from serving.pages.contexts.outcome import Entered
 from serving.pages.contexts.problem import problem_page
 from serving.pages.contexts.queue import queue_context
 from serving.pages.contexts.rules import rule_page, rules_page
 from serving.pages.contexts.sign_in import SignInPage
+from serving.pages.contexts.visit import Visit
 from serving.pages.languages import LANGUAGES, Language
 from serving.queue.views import QueueFilter
 from tests.serving.pages.samples import a_case, a_page, everybody
