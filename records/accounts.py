@@ -6,6 +6,7 @@ from records.text import EXACT_FLOAT, Cell, squeezed
 
 STRAY = re.compile(r"[^0-9A-Z.+]")
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+")
+FLOAT = re.compile(r"\d{16,}\.0*")
 KEPT_DIGITS = 15  # what a spreadsheet keeps of a number
 
 
@@ -14,7 +15,12 @@ def normalised(cell: Cell) -> str | None:
     if isinstance(cell, float | int) and not isinstance(cell, bool) and abs(cell) >= EXACT_FLOAT:
         return None
     written = STRAY.sub("", squeezed(cell).upper())
-    if not written or SCIENTIFIC.fullmatch(written) or not any(character.isdigit() for character in written):
+    if (
+        not written
+        or SCIENTIFIC.fullmatch(written)
+        or FLOAT.fullmatch(written)
+        or not any(character.isdigit() for character in written)
+    ):
         return None
     eaten = len(written) - KEPT_DIGITS
     # Four zeros at the end are a spreadsheet's; one or two may be the bank's.

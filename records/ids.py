@@ -16,7 +16,9 @@ EIGHTEEN = re.compile(r"\d{17}[\dX]")
 FIFTEEN = re.compile(r"\d{15}")
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?1[4-8]")
 # A spreadsheet keeps 15 digits of a number and writes zeros for the rest.
+KEPT_DIGITS = 15
 EATEN_TAIL = "000"
+FLOAT = re.compile(r"\d{16,}\.0*")  # a float written out
 FEWEST_DIGITS = 6  # passports and travel permits have more
 STRAY = re.compile(r"[^0-9A-Z.+]")
 LOOKALIKES = str.maketrans({"×": "X", "*": "X", "χ": "X", "Х": "X", "х": "X"})
@@ -64,6 +66,8 @@ def normalised(cell: Cell) -> ResidentId | None:
         return None
     if SCIENTIFIC.fullmatch(written):
         return ResidentId(written, "damaged")
+    if FLOAT.fullmatch(written):
+        return ResidentId(written[:KEPT_DIGITS] + EATEN_TAIL, "damaged")
     bare = STRAY.sub("", written)
     if EIGHTEEN.fullmatch(bare):
         return _eighteen(bare)

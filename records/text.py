@@ -11,6 +11,8 @@ INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 LEADING_QUOTE = re.compile("^['’‘`´]+")
 BLANKS = re.compile(r"\s+")
 EXACT_FLOAT = 2**53
+# A number exported as text: 1.0 is 1. With more digits than a float keeps, the tail says that some are wrong.
+WHOLE = re.compile(r"(\d{1,15})\.0+")
 
 
 def text(cell: Cell) -> str:
@@ -22,6 +24,8 @@ def text(cell: Cell) -> str:
             bare = cell.strip()
             if bare.startswith('="') and bare.endswith('"'):  # how exports keep long numbers from being eaten
                 return bare[2:-1].strip()
+            if bare.endswith("0") and (whole := WHOLE.fullmatch(bare)):
+                return whole[1]
             return bare.lstrip("'`").lstrip() if bare[:1] in ("'", "`") else bare
         folded = unicodedata.normalize("NFKC", cell)
         return LEADING_QUOTE.sub("", INVISIBLE.sub("", folded).strip()).strip()

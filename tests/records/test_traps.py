@@ -421,3 +421,24 @@ def test_a_rare_letter_of_a_name_is_one_in_every_encoding(bureau) -> None:
     bureau.payouts(bureau.payout(2, 姓名="王\u9fb4"), name="b.csv")
     bureau.bring()
     assert len({row["name_key"] for row in bureau.table()}) == 1
+
+
+def test_numbers_exported_with_a_float_tail_are_read_as_what_they_were(bureau) -> None:
+    short = _fifteen(bureau.id())
+    bureau.payouts(
+        bureau.payout(身份证号=f"{short}.0", 所属期="202405.0", 发放日期="20240511.0", 银行账号="6217000012.0")
+    )
+    bureau.csv("d.csv", ["姓名", "身份证号", "残疾等级", "有效期至"], ["王芳", bureau.id(), "2.0", "20300101.0"])
+    bureau.bring()
+    (row,) = bureau.table()
+    assert (row["id_status"], row["period"], row["pay_date"]) == ("upgraded", 202405, date(2024, 5, 11))
+    assert bureau.table("disability")[0]["level"] == 2
+    account = row["account_key"]
+    assert Identities(bureau.home).accounts([account]) == {account: "6217000012"}
+
+
+def test_a_long_number_with_a_float_tail_has_lost_digits(bureau) -> None:
+    bureau.payouts(bureau.payout(身份证号=f"{bureau.id()[:17]}2.0", 银行账号="6217000114300464128.0"))
+    bureau.bring()
+    (row,) = bureau.table()
+    assert (row["id_status"], row["account_key"]) == ("damaged", None)
