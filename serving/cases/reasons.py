@@ -1,8 +1,13 @@
 """Why a case ranks where it does: the model's contributions as sentences."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
 
 from features.catalogue import Column, columns
 from rules import wording
@@ -12,6 +17,7 @@ from serving.rules_in_use import rules_in_use
 
 FAINT = 0.03  # log-odds below which a column is not worth a sentence
 MOST = 6
+_SLOT = re.compile(r"{(\w+)}")
 _UNITS = {
     "yuan": ("元", "yuan"),
     "months": ("个月", "months"),
@@ -22,6 +28,7 @@ _UNITS = {
     "mu": ("亩", "mu"),
     "ratio": ("倍", "times"),
     "rules": ("条", "rules"),
+    "awards": ("件", "awards"),
     "MAD": ("倍离差", "MAD"),
     "yuan/mu": ("元/亩", "yuan/mu"),
 }
@@ -31,11 +38,31 @@ _ODD = (
 )
 
 
+class Group(BaseModel):
+    """Columns that are told as one sentence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    columns: tuple[str, ...]
+    zh: str
+    en: str
+
+
+@cache
+def groups() -> tuple[Group, ...]:
+    """The groups of reason_words.yaml."""
+    file = Path(__file__).with_name("reason_words.yaml")
+    return tuple(Group.model_validate(entry) for entry in yaml.safe_load(file.read_text(encoding="utf-8")))
+
+
 def reasons(
     contributions: Mapping[str, float], values: Mapping[str, float | None], hits: Sequence[Hit]
 ) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
     """What speaks for and what against, heaviest first, from log-odds by column and the columns' values."""
-    found = [*_of_rules(contributions, hits), *_of_patterns(contributions, values)]
+    found = [
+        *_of_rules(contributions, hits),
+        *_of_groups(contributions, values),
+        *_of_columns(contributions, values),
+    ]
     supporting = sorted((r for r in found if r.weight >= FAINT), key=lambda reason: -reason.weight)
     opposing = sorted((r for r in found if r.weight <= -FAINT), key=lambda reason: reason.weight)
     return tuple(supporting[:MOST]), tuple(opposing[:MOST])
@@ -50,29 +77,42 @@ def _of_rules(contributions: Mapping[str, float], hits: Sequence[Hit]) -> list[R
         hit = by_rule.get(rule.id)
         if hit is not None:
             zh, en = (wording.headline(rule, hit.evidence, lang) for lang in ("zh", "en"))
-        else:
-            zh, en = f"没有命中“{rule.title.zh}”", f"No hit of “{rule.title.en}”"
-        found.append(Reason(zh, en, weight))
+            found.append(Reason(zh, en, weight))
+        elif weight < 0:  # that a rule did not hit can only be told as speaking against
+            found.append(Reason(f"没有命中“{rule.title.zh}”", f"No hit of “{rule.title.en}”", weight))
     return found
 
 
-def _of_patterns(contributions: Mapping[str, float], values: Mapping[str, float | None]) -> list[Reason]:
-    known = _columns()
+def _of_groups(contributions: Mapping[str, float], values: Mapping[str, float | None]) -> list[Reason]:
+    found = []
+    for group in groups():
+        weight = sum(contributions.get(name, 0.0) for name in group.columns)
+        found.append(Reason(_filled(group.zh, values, 0), _filled(group.en, values, 1), weight))
+    return found
+
+
+def _filled(template: str, values: Mapping[str, float | None], language: int) -> str:
+    return _SLOT.sub(lambda slot: _value(slot.group(1), values)[language], template)
+
+
+def _of_columns(contributions: Mapping[str, float], values: Mapping[str, float | None]) -> list[Reason]:
+    known, grouped = _columns(), {name for group in groups() for name in group.columns}
     found = []
     for name, weight in contributions.items():
         if name == "anomaly":
             zh_en = _ODD[0] if weight > 0 else _ODD[1]
             found.append(Reason(zh_en.zh, zh_en.en, weight))
-        elif name in known:
-            found.append(_sentence(known[name], values.get(name), weight))
+        elif name in known and name not in grouped:
+            zh, en = _value(name, values)
+            found.append(Reason(f"{known[name].zh}：{zh}", f"{known[name].en}: {en}", weight))
     return found
 
 
-def _sentence(column: Column, value: float | None, weight: float) -> Reason:
-    if value is None or math.isnan(value):
-        return Reason(f"{column.zh}：没有记录", f"{column.en}: not on record", weight)
-    zh, en = _shown(column.unit, value)
-    return Reason(f"{column.zh}：{zh}", f"{column.en}: {en}", weight)
+def _value(name: str, values: Mapping[str, float | None]) -> tuple[str, str]:
+    value, column = values.get(name), _columns().get(name)
+    if value is None or math.isnan(value) or column is None:
+        return "没有记录", "not on record"
+    return _shown(column.unit, value)
 
 
 def _shown(unit: str, value: float) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation, WithJsonSchema
+from pydantic.config import JsonDict
 
 MOST = 500  # entries of one request
 
@@ -51,7 +52,7 @@ Item = AwardByKey | AwardByPerson | PlannedPayout
 
 
 # A fictional division code and a check character to match.
-_EXAMPLE = {
+_EXAMPLE: JsonDict = {
     "by key": {"award": "1234567890123456789"},
     "by person": {"resident_id": "991975197707027031", "programme": "dibao"},
     "before it is paid": {

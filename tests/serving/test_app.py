@@ -125,3 +125,24 @@ def test_a_case_over_http_has_evidence_and_nobodys_name(backend: TestClient) -> 
     assert found["payouts"]
     assert backend.get("/v1/cases/999999").status_code == 404
     assert backend.get("/v1/cases/0").status_code == 422
+
+
+def test_a_model_with_one_flipped_byte_is_not_served_but_its_cases_still_open(
+    scanned: Home, database: Database
+) -> None:
+    part = next(scanned.models.glob("prior-*/forest.skops"))
+    content = bytearray(part.read_bytes())
+    content[len(content) // 2] ^= 1
+    part.write_bytes(bytes(content))
+    with TestClient(create_app(scanned)) as client:
+        client.headers["X-API-Key"] = key_for(database, "backend")
+        assert client.get("/readyz").status_code == 503
+        number = client.get("/v1/queue", params={"limit": 1}).json()["items"][0]["case_id"]
+        found = client.get(f"/v1/cases/{number}")
+        planned = {"items": {"a": {"resident_id": "110101194001010016", "programme": "dibao", "amount_yuan": 1}}}
+        refused = client.post("/v1/scores", json=planned)
+    assert found.status_code == 200
+    assert found.json()["hits"]
+    assert found.json()["reasons_for"] == []
+    assert refused.status_code == 500
+    assert refused.headers["content-type"] == "application/problem+json"
