@@ -58,7 +58,7 @@ class Family(BaseModel):
 def _read(file: Path) -> Family:
     try:
         # The C loader: the Python one takes twenty times as long.
-        written = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506
+        written = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         family = Family.model_validate(written)
     except (ValidationError, yaml.YAMLError) as error:
         raise BadFamily(f"The feature family {file.name} is not well formed: {error}") from error
