@@ -21,8 +21,8 @@ CaseNumber = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of the 
 )
 def case(
     home: InHome,
-    session: InSession,
     program: Program,
+    session: InSession,
     response: Response,
     case_id: CaseNumber,
 ) -> CaseAnswer:

@@ -27,8 +27,8 @@ router = APIRouter(tags=["cases"])
     responses=problems(400, 401, 403, 404, 409, 412, 422, 428),
 )
 def record_outcome(
-    session: InSession,
     program: Program,
+    session: InSession,
     response: Response,
     case_id: CaseNumber,
     outcome: OutcomeRequest,

@@ -16,8 +16,8 @@ router = APIRouter(tags=["queue"])
 
 @router.get("/v1/queue", operation_id="listQueue", responses=problems(400, 401, 403, 422))
 def queue(
-    session: InSession,
     program: Program,
+    session: InSession,
     township: Annotated[int | None, Query(description="Key from the facet `township`.")] = None,
     village: Annotated[int | None, Query(description="Key from the facet `village`.")] = None,
     programme: Annotated[str | None, Query(max_length=32, description="Code of a programme.")] = None,

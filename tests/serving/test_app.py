@@ -1,6 +1,7 @@
 """The application as a whole: health, headers, documentation, problems."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi.testclient import TestClient
@@ -146,3 +147,9 @@ def test_a_model_with_one_flipped_byte_is_not_served_but_its_cases_still_open(
     assert found.json()["reasons_for"] == []
     assert refused.status_code == 500
     assert refused.headers["content-type"] == "application/problem+json"
+
+
+def test_more_callers_at_once_than_connections_are_all_answered(backend: TestClient) -> None:
+    with ThreadPoolExecutor(48) as callers:
+        answers = list(callers.map(lambda _: backend.get("/v1/queue", params={"limit": 1}).status_code, range(96)))
+    assert set(answers) == {200}
