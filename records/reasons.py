@@ -17,7 +17,6 @@ class Reason(Enum):
     FUTURE_DATE = ("future-date", "日期在导入日之后", "the date lies after the day of import")
     NO_PROGRAMME = ("no-programme", "没有补贴项目", "no programme")
     UNKNOWN_PROGRAMME = ("unknown-programme", "补贴项目不认识", "the programme is not known")
-    NO_VALUE = ("required-cell-empty", "必填的格子是空的", "a required cell is empty")
     UNKNOWN_VALUE = ("unknown-value", "取值不认识", "a value is not known")
     BAD_NUMBER = ("unreadable-number", "数字看不懂", "a number cannot be read")
     REPEATED = ("repeated-row", "与前面一行完全相同", "repeats an earlier row exactly")
