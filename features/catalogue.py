@@ -41,6 +41,18 @@ class Column(BaseModel):
     family: str = ""
 
 
+class Telling(BaseModel):
+    """Columns that say the same to an inspector, as one sentence; {column} stands for the award's value with its unit.
+
+    A column in no telling counts in the score but is never given as a reason: age, for one, accuses nobody.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    columns: tuple[str, ...]
+    zh: str
+    en: str
+
+
 class Family(BaseModel):
     """A family of columns that see one behaviour."""
 
@@ -52,6 +64,7 @@ class Family(BaseModel):
     behaviour: Words
     needs: tuple[str, ...]  # with none of these rows the family's columns are null
     columns: tuple[Column, ...]
+    tellings: tuple[Telling, ...] = ()
     sql: str  # one row per award: award_key and the columns
 
 
@@ -65,6 +78,9 @@ def _read(file: Path) -> Family:
     unknown = set(family.needs) - TABLES.keys()
     if unknown:
         raise BadFamily(f"The feature family {file.name} needs unknown tables: {', '.join(sorted(unknown))}.")
+    known = {column.name for column in family.columns}
+    if strange := {name for telling in family.tellings for name in telling.columns} - known:
+        raise BadFamily(f"The feature family {file.name} tells of unknown columns: {', '.join(sorted(strange))}.")
     named = tuple(column.model_copy(update={"family": family.id, "kind": family.kind}) for column in family.columns)
     return family.model_copy(update={"columns": named})
 
