@@ -2,7 +2,6 @@
 
 import hashlib
 import shutil
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -64,13 +63,13 @@ def describe(
 
 def placed(card: Card, model: Scorer, everybody: pd.DataFrame) -> Bundle:
     """Add the shift of awards no rule hit, and the distribution a percentile refers to."""
-    plain = Bundle("", card, model)
-    raw = plain.score(everybody)["probability"].to_numpy()
-    moved = unflagged.shift(raw[bundle.unflagged(everybody)], prior.beliefs().background)
-    shifted = replace(plain, card=card.model_copy(update={"unflagged_shift": moved}))
-    ranked = np.sort(shifted.score(everybody)["probability"].to_numpy())
+    raw = Bundle("", card, model).score(everybody)["probability"].to_numpy()
+    free = bundle.unflagged(everybody)
+    moved = unflagged.shift(raw[free], prior.beliefs().background)
+    ranked = np.sort(bundle.shifted(raw, free, moved))
     places = np.linspace(0, len(ranked) - 1, min(QUANTILES, len(ranked))).astype(int)
-    return replace(plain, card=shifted.card.model_copy(update={"quantiles": tuple(ranked[places].tolist())}))
+    found = {"unflagged_shift": moved, "quantiles": tuple(ranked[places].tolist())}
+    return Bundle("", card.model_copy(update=found), model)
 
 
 def keep(home: Home, model: Bundle) -> Bundle:

@@ -13,7 +13,7 @@ from training.settings import Enough, Settings
 from training.splits import Walk
 from training.tables import Progress
 
-SHOWN = 2000  # cases explained for the drivers' chart
+SHOWN = 500  # cases explained for the drivers' chart
 
 
 def train(

@@ -59,4 +59,5 @@ def fit(
 
 
 def _with(features: pd.DataFrame, columns: tuple[str, ...], oddity: npt.NDArray[np.float64]) -> pd.DataFrame:
-    return features.loc[:, list(columns)].assign(**{anomaly.COLUMN: oddity})
+    values = np.column_stack([features.loc[:, list(columns)].to_numpy(np.float64), oddity])
+    return pd.DataFrame(values, index=features.index, columns=[*columns, anomaly.COLUMN])

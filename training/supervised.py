@@ -11,6 +11,8 @@ import pandas as pd
 
 from training.settings import TreeChoices
 
+THREADS = 2
+FEW = 2000
 Matrix = npt.NDArray[np.float64]
 
 
@@ -24,7 +26,11 @@ class Ensemble:
     def log_odds(self, features: pd.DataFrame) -> Matrix:
         """The mean raw score of each row, before calibration."""
         values = _values(features, self.columns)
-        scores = [booster.predict(values, raw_score=True, num_threads=1) for booster in self.boosters]
+        # Models side by side pay for whole tables only.
+        with joblib.parallel_config(backend="threading", n_jobs=THREADS if len(values) > FEW else 1):
+            scores = joblib.Parallel()(
+                joblib.delayed(booster.predict)(values, raw_score=True, num_threads=1) for booster in self.boosters
+            )
         return np.asarray(np.mean(scores, axis=0), dtype=np.float64)
 
     def contributions(self, features: pd.DataFrame) -> Matrix:

@@ -4,6 +4,7 @@ import importlib.metadata
 import math
 import tempfile
 import time
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -33,9 +34,8 @@ def log(home: Home, model: Bundle, folder: Path, forward: Forward, sample: pd.Da
     `sample`: feature rows whose explanations show what drives the model.
     """
     mlflow = mlflow_home.module()
-    before = mlflow.get_tracking_uri(), mlflow.get_registry_uri()
-    mlflow.set_tracking_uri(mlflow_home.uri(home))
-    mlflow.set_registry_uri(mlflow_home.uri(home))
+    before = mlflow.get_tracking_uri()
+    mlflow.set_tracking_uri(mlflow_home.uri(home))  # the registry follows it
     try:
         with mlflow.start_run(experiment_id=mlflow_home.experiment(home), run_name=model.version) as run:
             client = mlflow_home.client(home)
@@ -43,11 +43,10 @@ def log(home: Home, model: Bundle, folder: Path, forward: Forward, sample: pd.Da
             with tempfile.TemporaryDirectory() as place:
                 _write_artifacts(Path(place), model, forward, sample)
                 mlflow.log_artifacts(place)
-            _register(mlflow, client, model, folder)
+            _register(mlflow, client, model, folder, run.info.run_id)
             return str(run.info.run_id)
     finally:
-        mlflow.set_tracking_uri(before[0])
-        mlflow.set_registry_uri(before[1])
+        mlflow.set_tracking_uri(before)
 
 
 def _params(model: Bundle, settings: Settings) -> list[Any]:
@@ -122,21 +121,26 @@ def _markdown(frame: pd.DataFrame) -> str:
     return "\n".join("| " + " | ".join(str(cell) for cell in row) + " |" for row in rows)
 
 
-def _register(mlflow: Any, client: Any, model: Bundle, folder: Path) -> None:
+def _register(mlflow: Any, client: Any, model: Bundle, folder: Path, run_id: str) -> None:
     from mlflow.models import ModelSignature
     from mlflow.types import ColSpec, Schema
 
     inputs = Schema([ColSpec("double", name) for name in model.columns])
     outputs = Schema([*(ColSpec("double", name) for name in ("probability", "anomaly", "percentile")),
                       ColSpec("string", "level")])  # fmt: skip
-    logged = mlflow.pyfunc.log_model(
-        name="model",
-        python_model=str(ROOM / "pyfunc_model.py"),
-        artifacts={"bundle": str(folder)},
-        signature=ModelSignature(inputs=inputs, outputs=outputs),
-        pip_requirements=[f"{name}=={importlib.metadata.version(name)}" for name in NEEDS],
-        code_paths=[str(ROOM), str(ROOM.parent / "records")],
-        registered_model_name=mlflow_home.MODEL,
+    with warnings.catch_warnings():
+        # An input example would only be there to guess the signature, which is given.
+        warnings.filterwarnings("ignore", message=".*input example.*")
+        logged = mlflow.pyfunc.log_model(
+            name="model",
+            python_model=str(ROOM / "pyfunc_model.py"),
+            artifacts={"bundle": str(folder)},
+            signature=ModelSignature(inputs=inputs, outputs=outputs),
+            pip_requirements=[f"{name}=={importlib.metadata.version(name)}" for name in NEEDS],
+            code_paths=[str(ROOM), str(ROOM.parent / "records")],
+        )
+    if not client.search_registered_models(f"name='{mlflow_home.MODEL}'"):
+        client.create_registered_model(mlflow_home.MODEL)
+    client.create_model_version(
+        mlflow_home.MODEL, logged.model_uri, run_id=run_id, model_id=logged.model_id, tags={"bundle": model.version}
     )
-    number = str(logged.registered_model_version)
-    client.set_model_version_tag(mlflow_home.MODEL, number, "bundle", model.version)

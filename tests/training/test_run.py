@@ -1,0 +1,117 @@
+import pandas as pd
+import pytest
+
+from experiments import county
+from records import warehouse
+from records.errors import HomeBusy
+from records.home import Home
+from records.importing import import_folder
+from training import champion, history, known, mlflow_home, pointers, registry, settings
+from training.errors import InsufficientOutcomes
+from training.report import TrainingReport
+from training.run import train
+from training.settings import Settings
+
+Trained = tuple[Home, TrainingReport]
+
+
+def test_with_too_few_outcomes_training_says_how_many_are_needed(home: Home) -> None:
+    warehouse.write(home, {}, [])
+    with pytest.raises(InsufficientOutcomes, match=r"Only 0 cases are verified .* 150 .* Scans rank by"):
+        train(home)
+    assert not history.read(home)
+
+
+def test_a_second_training_at_the_same_time_is_refused(home: Home) -> None:
+    with home.lock("train"), pytest.raises(HomeBusy):
+        train(home)
+
+
+def small() -> Settings:
+    """Fewer and shorter models than in earnest."""
+    default = settings.default()
+    return default.model_copy(update={"trees": default.trees.model_copy(update={"rounds": 60, "seeds": 2})})
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    """A home in which a fictional county was imported and a model trained with everything small."""
+    folder = tmp_path_factory.mktemp("county")
+    county.write(folder / "files", people=8000, seed=5, style=county.TIDY)
+    home = Home(folder / "home")
+    import_folder(home, folder / "files")
+    return home, train(home, promote=True, settings=small(), who="analyst")
+
+
+@pytest.mark.slow
+def test_the_report_shows_the_model_beside_every_yardstick(trained: Trained) -> None:
+    text = str(trained[1])
+    for said in (
+        "model",
+        "random",
+        "amount at stake",
+        "number of hits",
+        "smoothed rate",
+        "isolation forest",
+        "Left out",
+    ):
+        assert said in text
+
+
+@pytest.mark.slow
+def test_a_model_that_passed_the_gate_serves_and_another_stays_challenger(trained: Trained) -> None:
+    home, report = trained
+    assert report.promoted == report.verdict.passed
+    if report.promoted:
+        assert champion.load(home).version == report.version
+    else:
+        assert champion.load(home).is_prior
+        assert pointers.read(home, "CHALLENGER") == report.version
+
+
+@pytest.mark.slow
+def test_mlflow_holds_the_run_its_charts_and_an_alias_that_follows_the_pointer(trained: Trained) -> None:
+    home, report = trained
+    registry.promote(home, report.version)
+    client = mlflow_home.client(home)
+    assert client.get_model_version_by_alias("mingcha", "champion").tags["bundle"] == report.version
+    run = client.get_run(report.run_id)
+    assert run.data.metrics["model.average_precision"] == pytest.approx(report.evaluation[-6].average_precision)
+    assert run.data.params["snapshot"] == warehouse.current(home).digest
+    logged = {item.path for item in client.list_artifacts(report.run_id)}
+    assert {"yardsticks.csv", "yardsticks.md", "yardsticks.html", "features.csv", "charts"} <= logged
+    drawn = {item.path for item in client.list_artifacts(report.run_id, "charts")}
+    assert drawn == {f"charts/{name}.svg" for name in ("precision_at_capacity", "calibration", "drivers")}
+
+
+@pytest.mark.slow
+def test_the_pyfunc_and_the_bundle_give_the_same_scores(trained: Trained) -> None:
+    home, report = trained
+    mlflow = mlflow_home.module()
+    before = mlflow.get_tracking_uri()
+    mlflow.set_tracking_uri(mlflow_home.uri(home))
+    try:
+        logged = mlflow.pyfunc.load_model(f"models:/{mlflow_home.MODEL}/1")
+    finally:
+        mlflow.set_tracking_uri(before)
+    asked = known.read(home).everybody(settings.default()).features.head(200)
+    found = logged.predict(asked)
+    expected = champion.of_version(home, report.version).score(asked)
+    pd.testing.assert_frame_equal(found, expected, check_exact=True)
+
+
+@pytest.mark.slow
+def test_nothing_but_keys_and_numbers_is_kept_with_a_model(trained: Trained) -> None:
+    home, report = trained
+    suffixes = {file.suffix for file in (home.models / report.version).iterdir()}
+    assert suffixes == {".json", ".skops", ".txt"}
+    columns = champion.of_version(home, report.version).columns
+    assert not {"name", "resident_id", "award_key"} & set(columns)
+
+
+@pytest.mark.slow
+def test_training_again_on_the_same_county_gives_the_same_model_to_the_last_digit(trained: Trained) -> None:
+    home, report = trained
+    again = train(home, settings=small())
+    assert again.version == report.version
+    pd.testing.assert_frame_equal(again.table(), report.table(), check_exact=True)
