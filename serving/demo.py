@@ -73,9 +73,8 @@ def _import(home: Home, progress: Progress) -> str:
     report = import_folder(home, home.path / "demo" / "county", progress=progress)
     if not report.changed:
         return "Imported already."
-    return (
-        f"Imported: {report.accepted:,} rows of {report.read:,}, {report.rejected_rows:,} rejected ({report.rejects})."
-    )
+    rejects = f"; {report.rejected_rows:,} rejected, see {report.rejects}" if report.rejects else ""
+    return f"Imported: {report.accepted:,} of {report.read:,} rows; the others are titles and totals{rejects}."
 
 
 def _train(home: Home, progress: Progress) -> str:
