@@ -35,7 +35,7 @@ def checkup(home: Home, database_url: str | None = None) -> tuple[Finding, ...]:
     """Check everything; a fault in one place hides none in another."""
     checks: dict[str, Callable[[], str]] = {
         "records": lambda: _records(home),
-        "secret and identities": lambda: _secret(home),
+        "secret, identities, database": lambda: _secret(home),
         "model": lambda: _model(home),
         "scan": lambda: _scan(home),
         "database and audit log": lambda: _database(home, database_url),
@@ -64,7 +64,7 @@ def _records(home: Home) -> str:
 
 
 def _secret(home: Home) -> str:
-    for file in (home.path / "secret.key", home.identities):
+    for file in (home.path / "secret.key", home.identities, home.database):
         if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
             raise AtFault(f"Others may read {file}; run `chmod 600 {file}`.")
     return "readable by the owner only"

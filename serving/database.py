@@ -57,6 +57,9 @@ class Database:
 
 def open_database(home: Home, url: str | None = None) -> Database:
     """Open the database and bring it up to date; creates it when it is not there yet. Raises NewerDatabase."""
+    if url is None:
+        # Notes and password hashes stand in it; SQLite gives its side files the same rights.
+        home.database.touch(mode=0o600)
     opened = engine(url or home.database)
     if opened.dialect.name == "sqlite":
         event.listen(opened, "connect", _leave_transactions_to_us)

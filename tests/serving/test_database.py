@@ -64,3 +64,11 @@ def test_a_failed_transaction_leaves_nothing(empty: Database) -> None:
         fails()
     with empty.reading() as session:
         assert session.scalar(text("SELECT count(*) FROM receipt")) == 0
+
+
+def test_nobody_else_may_read_the_database_and_its_side_files(empty: Database) -> None:
+    with empty.writing() as session:
+        session.execute(text("INSERT INTO receipt VALUES ('a', 'k', 'h', '{}', '2026-01-01')"))
+        files = list(empty.home.path.glob("mingcha.sqlite*"))
+        assert len(files) > 1
+        assert all(file.stat().st_mode & 0o077 == 0 for file in files)
