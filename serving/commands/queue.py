@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from serving.commands.terminal import AsJson, actor, database, example, home, print_json, print_table
+from serving.commands.terminal import AsJson, actor, database, example, home, print_json, print_table, progress_bar
 
 ENDINGS = (".xlsx", ".csv", ".parquet")
 
@@ -33,7 +33,9 @@ def queue(
     with database() as opened:
         if export is not None:
             wanted = exporting.Wanted(top=top, reveal=reveal, everything=everything)
-            count = exporting.export(home(), opened, export, wanted, actor())
+            with progress_bar() as progress:
+                progress(f"writing {export.name}", 0, 0)
+                count = exporting.export(home(), opened, export, wanted, actor())
             print(f"{count:,} lines in {export}.")
             return
         with opened.reading() as session:

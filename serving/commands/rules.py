@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from serving.commands.terminal import AsJson, example, print_json, print_table
+from serving.commands.terminal import AsJson, example, print_json, print_table, progress_bar
 
 
 def add_to(app: typer.Typer) -> None:
@@ -58,7 +58,9 @@ def check(json: AsJson = False) -> None:
     """Run every example in the catalogue; exit 1 when one does not hold."""
     from rules import catalogue, examples
 
-    checked = examples.check(catalogue.load())
+    with progress_bar() as progress:
+        progress("examples of the catalogue", 0, 0)
+        checked = examples.check(catalogue.load())
     failed = [one for one in checked if one.problem is not None]
     if json:
         print_json([asdict(one) for one in checked])
