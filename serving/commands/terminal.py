@@ -100,7 +100,13 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> No
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(*headings, box=box.SIMPLE_HEAD)
-    for row in rows:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    lengths = [max([len(heading), *(len(row[place]) for row in cells)]) for place, heading in enumerate(headings)]
+    for place, heading in enumerate(headings):
+        # Only the longest column gives way where the terminal is narrow.
+        widest = lengths[place] == max(lengths)
+        table.add_column(heading, overflow="ellipsis", no_wrap=True, min_width=None if widest else lengths[place])
+    for row in cells:
+        table.add_row(*row)
     Console().print(table)
