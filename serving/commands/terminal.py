@@ -97,16 +97,19 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> No
             print("\t".join("" if cell is None else str(cell) for cell in row))
         return
     from rich import box
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
 
     cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    lengths = [max([len(heading), *(len(row[place]) for row in cells)]) for place, heading in enumerate(headings)]
-    for place, heading in enumerate(headings):
-        # Only the longest column gives way where the terminal is narrow.
-        widest = lengths[place] == max(lengths)
-        table.add_column(heading, overflow="ellipsis", no_wrap=True, min_width=None if widest else lengths[place])
+    console, table = Console(), Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    widths = [max(cell_len(text) for text in column) for column in zip(headings, *cells, strict=True)]
+    # Only the widest column gives way where the terminal is narrow.
+    longest = widths.index(max(widths))
+    left = console.width - sum(widths) + widths[longest] - len(widths) - 2
+    widths[longest] = max(min(widths[longest], left), 12)
+    for heading, width in zip(headings, widths, strict=True):
+        table.add_column(heading, overflow="ellipsis", no_wrap=True, min_width=width, max_width=width)
     for row in cells:
         table.add_row(*row)
-    Console().print(table)
+    console.print(table)
