@@ -44,6 +44,7 @@ class Measures(_Frozen):
     yuan_capacity: Measured
     brier: Measured  # null for an order that is no probability
     calibration_error: Measured
+    calibration_chance: Measured = math.nan  # perfect probabilities would stay below, 95 times of 100
 
 
 class Verdict(_Frozen):
@@ -51,6 +52,7 @@ class Verdict(_Frozen):
 
     passed: bool
     reasons: tuple[str, ...]
+    remarks: tuple[str, ...] = ()  # what was let pass, and why
 
 
 class Card(_Frozen):

@@ -13,6 +13,7 @@ from training.evaluation import MODEL, Forward
 
 FONT = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, SimHei, sans-serif"
 INK, RED, GREY = "#1f2933", "#b3261e", "#98a2b3"
+COLOURS = [RED, GREY, "#b7791f", "#7a8f3a", "#2f6f8f", "#6b4c9a"]  # the model, then the yardsticks
 WIDTH, HEIGHT = 520, 320
 DRIVERS = 15
 MODEL_ZH = "模型"
@@ -27,13 +28,15 @@ def precision_at_capacity(forward: Forward, capacity: float) -> str:
         found = outcomes[metrics.order(forward.rows[scorer].to_numpy(np.float64), outcomes)]
         sizes = [metrics.size_of(share, len(found)) for share in shares]
         curves.append(pd.DataFrame({"share": shares, "precision": [found[:size].mean() for size in sizes], "by": zh}))
+    names = [MODEL_ZH, *(words[0] for words in yardsticks.NAMES.values())]
     lines = (
-        alt.Chart(pd.concat(curves))
-        .mark_line(strokeWidth=2)
+        alt.Chart(pd.concat(curves[::-1]))  # the model is drawn last, on top
+        .mark_line()
         .encode(
             x=alt.X("share:Q", title="核查比例", axis=alt.Axis(format="%")),
             y=alt.Y("precision:Q", title="属实率", axis=alt.Axis(format="%")),
-            color=alt.Color("by:N", title="排序依据", sort=None),
+            color=alt.Color("by:N", title="排序依据", scale=alt.Scale(domain=names, range=COLOURS)),
+            strokeWidth=alt.condition(alt.datum.by == MODEL_ZH, alt.value(3.5), alt.value(1.5)),
         )
     )
     usual = alt.Chart(pd.DataFrame({"share": [capacity]})).mark_rule(strokeDash=[4, 4], color=GREY).encode(x="share:Q")

@@ -1,4 +1,7 @@
-"""The gate: a model is promoted only when it beat every yardstick forward and its probabilities can be believed."""
+"""The gate: a model is promoted only when it beat every yardstick forward and its probabilities can be believed.
+
+It never acts on a calibration error smaller than what chance alone gives on as few cases; it says so instead.
+"""
 
 from collections.abc import Iterable
 
@@ -19,6 +22,12 @@ def judge(evaluation: Iterable[Measures], choices: GateChoices) -> Verdict:
         for name in yardsticks.NAMES
         if not model.average_precision > pooled[name].average_precision  # NaN never beats anything
     ]
-    if not model.calibration_error <= choices.calibration_error:
-        reasons.append(f"calibration error {model.calibration_error:.3f} is above {choices.calibration_error:.2f}")
-    return Verdict(passed=not reasons, reasons=tuple(reasons))
+    error, chance = model.calibration_error, model.calibration_chance
+    remarks = []
+    if not error <= choices.calibration_error:
+        said = f"calibration error {error:.3f} is above {choices.calibration_error:.2f}"
+        if error <= chance:
+            remarks.append(f"{said}, but on {model.cases} cases chance alone gives up to {chance:.3f}")
+        else:
+            reasons.append(said)
+    return Verdict(passed=not reasons, reasons=tuple(reasons), remarks=tuple(remarks))

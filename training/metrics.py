@@ -64,6 +64,19 @@ def calibration_error(probabilities: Vector, outcomes: Vector, bins: int = BINS)
     return float(sum(abs(p.predicted - p.found) * p.cases for p in points) / sum(p.cases for p in points))
 
 
+def calibration_by_chance(probabilities: Vector, seed: int, bins: int = BINS, draws: int = 200) -> float:
+    """The calibration error that perfect probabilities would stay below in 95 of 100 cases, on as many outcomes.
+
+    On a few hundred cases this is more than many a threshold: a smaller error says nothing against a model.
+    """
+    chance = np.random.default_rng(seed)
+    drawn = [
+        calibration_error(probabilities, (chance.random(len(probabilities)) < probabilities).astype(float), bins)
+        for _ in range(draws)
+    ]
+    return float(np.quantile(drawn, 0.95))
+
+
 @dataclass(frozen=True)
 class CalibrationPoint:
     """One bin of a calibration plot."""

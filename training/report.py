@@ -72,6 +72,7 @@ class TrainingReport:
             by_batch(self.evaluation).to_string(index=False),
             *(f"Not tested on: {line}." for line in self.skipped),
             "",
+            *(f"Let pass: {remark}." for remark in self.verdict.remarks),
             self._verdict(),
         ]
         return "\n".join(lines)

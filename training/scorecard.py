@@ -29,7 +29,7 @@ def _row(rows: pd.DataFrame, scorer: str, batch: str, settings: Settings) -> Mea
     tenth, capacity = metrics.size_of(0.1, len(rows)), metrics.size_of(settings.capacity, len(rows))
     groups, base = rows["group"].to_numpy(), outcomes.mean()
     precision = metrics.precision_at(scores, outcomes, capacity)
-    likely = scorer in PROBABILITIES
+    likely, judged = scorer in PROBABILITIES, scorer == MODEL and batch == ALL
 
     def top_tenth(drawn: metrics.Vector, found: metrics.Vector) -> float:
         return metrics.precision_at(drawn, found, metrics.size_of(0.1, len(drawn)))
@@ -59,4 +59,5 @@ def _row(rows: pd.DataFrame, scorer: str, batch: str, settings: Settings) -> Mea
         yuan_capacity=metrics.yuan_at(scores, outcomes, rows["recovered_yuan"].to_numpy(np.float64), capacity),
         brier=metrics.brier(scores, outcomes) if likely else math.nan,
         calibration_error=metrics.calibration_error(scores, outcomes) if likely else math.nan,
+        calibration_chance=metrics.calibration_by_chance(scores, settings.seed) if judged else math.nan,
     )

@@ -37,6 +37,15 @@ def test_badly_calibrated_probabilities_are_a_reason_of_their_own() -> None:
     assert "calibration error 0.090 is above 0.06" in verdict.reasons[-1]
 
 
+def test_a_calibration_error_that_chance_alone_gives_on_so_few_cases_is_let_pass_and_said() -> None:
+    rows = evaluation(0.4, error=0.07)
+    few = [rows[0].model_copy(update={"calibration_chance": 0.08}), *rows[1:]]
+    many = [rows[0].model_copy(update={"calibration_chance": 0.03}), *rows[1:]]
+    assert gate.judge(few, CHOICES).passed
+    assert "chance alone gives up to 0.080" in gate.judge(few, CHOICES).remarks[0]
+    assert not gate.judge(many, CHOICES).passed
+
+
 def test_what_could_not_be_measured_never_passes() -> None:
     assert not gate.judge(evaluation(math.nan), CHOICES).passed
     assert not gate.judge(evaluation(0.4, error=math.nan), CHOICES).passed

@@ -31,6 +31,12 @@ def test_calibration_error_is_the_mean_gap_over_bins() -> None:
     assert metrics.calibration_error(probabilities, outcomes, bins=2) == pytest.approx((0.1 + 0.1) / 2)
 
 
+def test_chance_alone_gives_perfect_probabilities_an_error_that_shrinks_with_cases() -> None:
+    few = metrics.calibration_by_chance(np.full(100, 0.2), seed=1)
+    many = metrics.calibration_by_chance(np.full(10_000, 0.2), seed=1)
+    assert few > 0.05 > many > 0
+
+
 def test_brier_is_the_mean_squared_gap() -> None:
     assert metrics.brier(np.array([0.5, 1.0]), np.array([0.0, 1.0])) == pytest.approx(0.125)
 
