@@ -106,7 +106,7 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> No
     widths = [max(cell_len(text) for text in column) for column in zip(headings, *cells, strict=True)]
     # Only the widest column gives way where the terminal is narrow.
     longest = widths.index(max(widths))
-    left = console.width - sum(widths) + widths[longest] - len(widths) - 2
+    left = console.width - sum(widths) + widths[longest] - 2 * len(widths) - 1
     widths[longest] = max(min(widths[longest], left), 12)
     for heading, width in zip(headings, widths, strict=True):
         table.add_column(heading, overflow="ellipsis", no_wrap=True, min_width=width, max_width=width)
