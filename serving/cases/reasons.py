@@ -4,12 +4,8 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict
-
-from features.catalogue import Column, columns
+from features.catalogue import Column, Telling, columns, families
 from rules import wording
 from rules.hits import Hit
 from serving.cases.views import Reason
@@ -29,6 +25,16 @@ _UNITS = {
     "ratio": ("倍", "times"),
     "rules": ("条", "rules"),
     "awards": ("件", "awards"),
+    "programmes": ("个", "programmes"),
+    "households": ("户", "households"),
+    "accounts": ("个", "accounts"),
+    "vehicles": ("辆", "vehicles"),
+    "flats": ("套", "flats"),
+    "homes": ("处", "homes"),
+    "shops": ("间", "shops"),
+    "enterprises": ("家", "enterprises"),
+    "villages": ("个", "villages"),
+    "㎡": ("㎡", "㎡"),
     "MAD": ("倍离差", "MAD"),
     "yuan/mu": ("元/亩", "yuan/mu"),
 }
@@ -38,30 +44,14 @@ _ODD = (
 )
 
 
-class Group(BaseModel):
-    """Columns that are told as one sentence."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    columns: tuple[str, ...]
-    zh: str
-    en: str
-
-
-@cache
-def groups() -> tuple[Group, ...]:
-    """The groups of reason_words.yaml."""
-    file = Path(__file__).with_name("reason_words.yaml")
-    return tuple(Group.model_validate(entry) for entry in yaml.safe_load(file.read_text(encoding="utf-8")))
-
-
 def reasons(
     contributions: Mapping[str, float], values: Mapping[str, float | None], hits: Sequence[Hit]
 ) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
     """What speaks for and what against, heaviest first, from log-odds by column and the columns' values."""
     found = [
         *_of_rules(contributions, hits),
-        *_of_groups(contributions, values),
-        *_of_columns(contributions, values),
+        *_of_families(contributions, values),
+        *_of_forest(contributions),
     ]
     supporting = sorted((r for r in found if r.weight >= FAINT), key=lambda reason: -reason.weight)
     opposing = sorted((r for r in found if r.weight <= -FAINT), key=lambda reason: reason.weight)
@@ -83,29 +73,33 @@ def _of_rules(contributions: Mapping[str, float], hits: Sequence[Hit]) -> list[R
     return found
 
 
-def _of_groups(contributions: Mapping[str, float], values: Mapping[str, float | None]) -> list[Reason]:
+def _of_families(contributions: Mapping[str, float], values: Mapping[str, float | None]) -> list[Reason]:
     found = []
-    for group in groups():
-        weight = sum(contributions.get(name, 0.0) for name in group.columns)
-        found.append(Reason(_filled(group.zh, values, 0), _filled(group.en, values, 1), weight))
+    for telling in (telling for family in families() for telling in family.tellings):
+        weight = sum(contributions.get(name, 0.0) for name in telling.columns)
+        known = [values.get(name) for name in _SLOT.findall(telling.zh)]
+        # What nobody knows is no reason at all, and that something is not there never speaks for a suspicion.
+        if any(_is_there(value) for value in known) or (weight < 0 and any(value == 0 for value in known)):
+            found.append(_told(telling, values, weight))
     return found
+
+
+def _is_there(value: float | None) -> bool:
+    return value is not None and not math.isnan(value) and value != 0
+
+
+def _told(telling: Telling, values: Mapping[str, float | None], weight: float) -> Reason:
+    return Reason(_filled(telling.zh, values, 0), _filled(telling.en, values, 1), weight)
 
 
 def _filled(template: str, values: Mapping[str, float | None], language: int) -> str:
     return _SLOT.sub(lambda slot: _value(slot.group(1), values)[language], template)
 
 
-def _of_columns(contributions: Mapping[str, float], values: Mapping[str, float | None]) -> list[Reason]:
-    known, grouped = _columns(), {name for group in groups() for name in group.columns}
-    found = []
-    for name, weight in contributions.items():
-        if name == "anomaly":
-            zh_en = _ODD[0] if weight > 0 else _ODD[1]
-            found.append(Reason(zh_en.zh, zh_en.en, weight))
-        elif name in known and name not in grouped:
-            zh, en = _value(name, values)
-            found.append(Reason(f"{known[name].zh}：{zh}", f"{known[name].en}: {en}", weight))
-    return found
+def _of_forest(contributions: Mapping[str, float]) -> list[Reason]:
+    weight = contributions.get("anomaly", 0.0)
+    words = _ODD[0] if weight > 0 else _ODD[1]
+    return [Reason(words.zh, words.en, weight)]
 
 
 def _value(name: str, values: Mapping[str, float | None]) -> tuple[str, str]:

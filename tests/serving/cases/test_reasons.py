@@ -1,30 +1,37 @@
 """Why a case ranks where it does, in sentences."""
 
-from features.catalogue import columns
-from serving.cases.reasons import MOST, groups, reasons
+from features.catalogue import families
+from serving.cases.reasons import MOST, reasons
 from serving.rules_in_use import rules_in_use
 
-
-def test_every_column_that_is_told_in_a_group_exists() -> None:
-    known = {column.name for column in columns()}
-    assert {name for group in groups() for name in group.columns} <= known
+TELLINGS = [telling for family in families() for telling in family.tellings]
 
 
-def test_the_weights_of_a_group_are_added_up_into_one_sentence() -> None:
-    group = groups()[0]
-    parts = dict.fromkeys(group.columns, 0.1)
-    supporting, opposing = reasons(parts, dict.fromkeys(group.columns, 2.0), ())
+def test_the_weights_of_columns_told_together_are_added_up_into_one_sentence() -> None:
+    telling = TELLINGS[0]
+    supporting, opposing = reasons(dict.fromkeys(telling.columns, 0.1), dict.fromkeys(telling.columns, 2.0), ())
     (told,) = supporting
-    assert abs(told.weight - 0.1 * len(group.columns)) < 1e-9
+    assert abs(told.weight - 0.1 * len(telling.columns)) < 1e-9
     assert "2" in told.zh
     assert "{" not in told.zh + told.en
     assert not opposing
 
 
-def test_a_value_nobody_knows_is_told_as_such_and_not_as_zero() -> None:
-    (told,), _ = reasons({"age": 1.0}, {"age": float("nan")}, ())
-    assert "没有记录" in told.zh
-    assert "0" not in told.zh
+def test_what_nobody_knows_is_no_reason() -> None:
+    nothing = dict.fromkeys(TELLINGS[0].columns, float("nan"))
+    for weight in (1.0, -1.0):
+        assert reasons(dict.fromkeys(TELLINGS[0].columns, weight), nothing, ()) == ((), ())
+
+
+def test_what_is_not_there_speaks_against_a_suspicion_but_never_for_it() -> None:
+    none = dict.fromkeys(TELLINGS[0].columns, 0.0)
+    assert reasons(dict.fromkeys(none, 1.0), none, ()) == ((), ())
+    _, (told,) = reasons(dict.fromkeys(none, -1.0), none, ())
+    assert "0" in told.zh
+
+
+def test_a_column_without_a_sentence_is_never_given_as_a_reason() -> None:
+    assert reasons({"age": 1.0}, {"age": 81.0}, ()) == ((), ())
 
 
 def test_a_rule_that_did_not_hit_never_speaks_for_a_suspicion() -> None:
@@ -36,7 +43,7 @@ def test_a_rule_that_did_not_hit_never_speaks_for_a_suspicion() -> None:
 
 
 def test_faint_contributions_are_left_out_and_the_rest_is_short() -> None:
-    names = [column.name for column in columns() if column.family not in ("by-rule", "stake", "confirmed")][:20]
+    names = [name for telling in TELLINGS for name in telling.columns]
     supporting, _ = reasons(dict.fromkeys(names, 1.0), dict.fromkeys(names, 1.0), ())
     assert len(supporting) == MOST
     assert reasons(dict.fromkeys(names, 0.001), dict.fromkeys(names, 1.0), ()) == ((), ())
