@@ -9,6 +9,8 @@ from features.catalogue import Column
 from rules import catalogue as rule_catalogue
 from rules.catalogue import Catalogue
 
+FAMILY = "by-rule"
+
 
 def _name(rule_id: str) -> str:
     return rule_id.replace("-", "_")
@@ -28,7 +30,7 @@ def rule_columns(catalogue: Catalogue | None = None) -> tuple[Column, ...]:
                 sentence=f"规则“{title.zh}”的比对结果:0 未命中,1 弱,2 中,3 强。",
                 monotone=1,
                 kind="hits",
-                family="by-rule",
+                family=FAMILY,
             )
         )
         found.append(
@@ -39,7 +41,7 @@ def rule_columns(catalogue: Catalogue | None = None) -> tuple[Column, ...]:
                 en=f"{title.en}: strength",
                 sentence=f"规则“{title.zh}”所见矛盾的程度,单位见该规则说明。",
                 kind="hits",
-                family="by-rule",
+                family=FAMILY,
             )
         )
     return tuple(found)

@@ -88,7 +88,7 @@ def load(folder: Path) -> Bundle:
         raise DamagedBundle(f"The model folder {folder} has format {found.format}, not {FORMAT}; train again.")
     boosters = tuple(lgb.Booster(model_file=str(folder / _booster(number))) for number in range(found.boosters))
     forest = anomaly.load(folder / FOREST, found.forest_columns)
-    ensemble = Ensemble((*found.columns, anomaly.COLUMN), boosters)
+    ensemble = Ensemble(tuple(boosters[0].feature_name()), boosters)
     return Bundle(folder.name, found, Scorer(found.columns, forest, ensemble))
 
 

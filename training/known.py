@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 
+from features import by_rule
 from features import catalogue as feature_catalogue
 from records import asof, outcomes, warehouse
 from records.home import Home
@@ -56,4 +57,7 @@ def dictionary(cases: Cases) -> Dictionary:
         columns,
         tuple(name for name in columns if name in said and said[name].kind == "pattern"),
         {name: said[name].monotone for name in columns if name in said and said[name].monotone},
+        tuple(
+            name for name in columns if name in said and (said[name].monotone or said[name].family == by_rule.FAMILY)
+        ),
     )

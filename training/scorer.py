@@ -1,4 +1,4 @@
-"""What scores an award: all columns and the forest's oddity, through the trees."""
+"""What scores an award: the feature columns and the forest's oddity, through the trees."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,11 +17,15 @@ BASE = "base"
 
 @dataclass(frozen=True)
 class Dictionary:
-    """What training needs to know of the feature columns: names in order, which are patterns, which are monotone."""
+    """What training needs to know of the feature columns: names in order, which are patterns, which are monotone.
+
+    `directed` are the columns of which the domain knows what more of it speaks for, the rules' own among them.
+    """
 
     columns: tuple[str, ...]
     patterns: tuple[str, ...]
     monotone: Mapping[str, int]
+    directed: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,11 @@ class Scorer:
         """Uncalibrated log-odds of each row; `oddity` is the forest's score of the same rows."""
         if features.empty:
             return np.empty(0)
-        return self.ensemble.log_odds(_with(features, self.columns, oddity))
+        return self.ensemble.log_odds(_with(features, self.ensemble.columns[:-1], oddity))
 
     def contributions(self, features: pd.DataFrame) -> pd.DataFrame:
         """Each column's part of the log-odds (TreeSHAP), `anomaly` and `base` last; rows sum up."""
-        both = _with(features, self.columns, self.forest.score(features))
+        both = _with(features, self.ensemble.columns[:-1], self.forest.score(features))
         names = [*self.ensemble.columns, BASE]
         return pd.DataFrame(self.ensemble.contributions(both), index=features.index, columns=names)
 
@@ -52,8 +56,13 @@ def fit(
     dictionary: Dictionary,
     settings: Settings,
 ) -> Scorer:
-    """Fit the trees on verified cases (one row each, outcomes 0 or 1), beside a fitted forest."""
-    both = _with(features, dictionary.columns, forest.score(features))
+    """Fit the trees on verified cases (one row each, outcomes 0 or 1), beside a fitted forest.
+
+    With few cases the trees see only columns with a direction: in the others they would find chance.
+    """
+    few = len(outcomes) < settings.trees.all_columns_from
+    seen = dictionary.directed if few else dictionary.columns
+    both = _with(features, seen, forest.score(features))
     ensemble = supervised.fit(both, outcomes, dictionary.monotone, settings.trees, settings.seed)
     return Scorer(dictionary.columns, forest, ensemble)
 

@@ -41,6 +41,7 @@ class TreeChoices(_Frozen):
     rounds: int = Field(gt=0)
     seeds: int = Field(gt=0)
     threads: int = Field(gt=0)
+    all_columns_from: int = Field(ge=0)
     parameters: dict[str, float | int | bool]
 
 

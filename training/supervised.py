@@ -57,7 +57,7 @@ def fit(
 
     def one(number: int) -> lgb.Booster:
         parameters = _parameters(choices, constraints, seed + number)
-        table = lgb.Dataset(values, label=outcomes, params=parameters)
+        table = lgb.Dataset(values, label=outcomes, feature_name=list(columns), params=parameters)
         return lgb.train(parameters, table, num_boost_round=choices.rounds)
 
     # One thread in each model and models side by side: LightGBM's own threads wait by spinning, which on a busy

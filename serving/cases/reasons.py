@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+from features import by_rule
 from features.catalogue import Column, Telling, columns, families
 from rules import wording
 from rules.hits import Hit
@@ -121,4 +122,4 @@ def _shown(unit: str, value: float) -> tuple[str, str]:
 
 @cache
 def _columns() -> dict[str, Column]:
-    return {column.name: column for column in columns() if column.family != "by-rule"}
+    return {column.name: column for column in columns() if column.family != by_rule.FAMILY}

@@ -21,7 +21,7 @@ from training.tables import AsOf
 
 FIRST = date(2024, 3, 1)
 COLUMNS = ("rules_hit", "band_dead", "band_twice", "age", "amount")
-DICTIONARY = Dictionary(COLUMNS, ("age", "amount"), {"band_dead": 1})
+DICTIONARY = Dictionary(COLUMNS, ("age", "amount"), {"band_dead": 1}, COLUMNS)
 MakeCases = Callable[..., Cases]
 MakeLabels = Callable[..., Labels]
 MakeFeatures = Callable[[int, int], pd.DataFrame]
