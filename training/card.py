@@ -5,9 +5,10 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, ValidationError
 
 from training.calibration import Calibration
+from training.errors import DamagedBundle
 from training.levels import Levels
 
 FORMAT = 1
@@ -94,5 +95,10 @@ class Card(_Frozen):
 
 
 def read(folder: Path) -> Card:
-    """Read card.json of a folder whose manifest was checked (so what it says is what was written)."""
-    return Card.model_validate_json((folder / FILE).read_text(encoding="utf-8"))
+    """Read card.json of a folder whose manifest was checked; raises DamagedBundle where another version wrote it."""
+    try:
+        return Card.model_validate_json((folder / FILE).read_text(encoding="utf-8"))
+    except ValidationError as error:
+        raise DamagedBundle(
+            f"The model folder {folder} was written by another version of mingcha; run `mingcha train` again."
+        ) from error

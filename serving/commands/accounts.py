@@ -81,14 +81,12 @@ def add_key(
 
 def list_keys(json: AsJson = False) -> None:
     """Every key by its prefix; never the keys themselves."""
-    from dataclasses import asdict
-
     from serving.security import keys
 
     with database() as opened, opened.reading() as session:
         found = keys.list_keys(session)
     if json:
-        print_json([asdict(key) for key in found])
+        print_json(found)
         return
     rows = [(key.prefix, key.label, key.role, key.created.date(), key.revoked or "") for key in found]
     print_table(("prefix", "for", "role", "made", "revoked"), rows)

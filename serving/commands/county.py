@@ -1,13 +1,12 @@
 """import, scan, train: from bureau files to scores."""
 
-from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from serving.commands.terminal import AsJson, actor, database_url, example, home, print_json, progress_bar, without_nan
+from serving.commands.terminal import AsJson, actor, database_url, example, home, print_json, progress_bar
 
 
 def add_to(app: typer.Typer) -> None:
@@ -33,7 +32,7 @@ def scan(
     with progress_bar() as progress:
         report = run(home(), day, progress, database_url())
     if json:
-        print_json(asdict(report))
+        print_json(report)
         return
     print(f"Scan {report.scan}, as known by {report.as_of}: {report.awards:,} awards scored, {report.hits:,} hits.")
     print(f"Cases: {report.queued:,} on the queue, {report.opened:,} new, {report.withdrawn:,} withdrawn.")
@@ -51,7 +50,7 @@ def train(
 
     with progress_bar() as progress:
         report = run.train(home(), promote, progress, who=actor())
-    print_json(without_nan(asdict(report))) if json else print(report)
+    print_json(report) if json else print(report)
 
 
 def import_files(

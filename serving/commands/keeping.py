@@ -1,7 +1,5 @@
 """doctor: is everything there, whole, and consistent."""
 
-from dataclasses import asdict
-
 import typer
 
 from serving.commands.terminal import AsJson, database_url, example, home, print_json
@@ -18,7 +16,7 @@ def doctor(json: AsJson = False) -> None:
 
     findings = checkup(home(), database_url())
     if json:
-        print_json([asdict(finding) for finding in findings])
+        print_json(findings)
     else:
         for finding in findings:
             print(f"{'ok   ' if finding.ok else 'FAULT'} {finding.what}: {finding.told}")

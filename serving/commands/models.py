@@ -1,11 +1,10 @@
 """models list|show|promote|rollback."""
 
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from serving.commands.terminal import AsJson, actor, example, home, print_json, print_table, without_nan
+from serving.commands.terminal import AsJson, actor, example, home, print_json, print_table
 
 Version = Annotated[str, typer.Argument(help="Version of a model, see `mingcha models list`.")]
 
@@ -26,7 +25,7 @@ def list_models(json: AsJson = False) -> None:
 
     found = registry.list_models(home())
     if json:
-        print_json(without_nan([asdict(entry) for entry in found]))
+        print_json(found)
         return
     if not found:
         print("No model was trained yet; run `mingcha train`. Scans rank by the rules' bands until then.")

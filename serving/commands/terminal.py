@@ -1,7 +1,5 @@
 """What commands share: the home they work on, a progress bar, tables, JSON."""
 
-import json
-import math
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -77,17 +75,10 @@ def progress_bar() -> Iterator[Progress]:
 
 
 def print_json(value: Any) -> None:
-    """A value as JSON; dates as ISO text."""
-    print(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+    """A report as JSON: dates as ISO text, null for what could not be measured (JSON has no NaN)."""
+    from pydantic_core import to_json  # reads dataclasses and contracts alike
 
-
-def without_nan(value: Any) -> Any:
-    """The value with null for what could not be measured: JSON has no NaN."""
-    if isinstance(value, dict):
-        return {key: without_nan(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [without_nan(inner) for inner in value]
-    return None if isinstance(value, float) and math.isnan(value) else value
+    print(to_json(value, indent=1, inf_nan_mode="null").decode())
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
