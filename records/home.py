@@ -53,6 +53,11 @@ class Home:
         return self._folder("bureaus")
 
     @property
+    def rules(self) -> Path:
+        """The county's own rules, and in `standards/` its own standards; they win over the built-in ones."""
+        return self._folder("rules")
+
+    @property
     def identities(self) -> Path:
         """The identity store (SQLite): names, resident ids and account numbers by key."""
         self.path.mkdir(parents=True, exist_ok=True)
