@@ -41,9 +41,12 @@ class Known:
         return self.source.as_of(self.day, np.empty(0, np.int64), chosen.sample.quantiles, chosen.seed)
 
 
-def read(home: Home) -> Known:
-    """Read outcomes, imported ones and those recorded in the application; raises NoSnapshot before an import."""
-    snapshot, recorded = warehouse.current(home), outcomes.recorded(home)
+def read(home: Home, database_url: str | None = None) -> Known:
+    """Read outcomes, imported ones and those recorded in the application; raises NoSnapshot before an import.
+
+    `database_url`: the application's database where it is not the home's SQLite file.
+    """
+    snapshot, recorded = warehouse.current(home), outcomes.recorded(home, database_url)
     day = labels.training_day(snapshot, recorded)
     with asof.connect(snapshot, day, recorded) as connection:
         return Known(day, labels.read(connection), Source.of(home, snapshot, recorded))

@@ -23,15 +23,17 @@ def train(
     *,
     settings: Settings | None = None,
     who: str = "",
+    database_url: str | None = None,
 ) -> TrainingReport:
     """Train on everything verified so far, evaluate forward, log, and promote when asked to and the gate passes.
 
+    `database_url`: the application's database, in which outcomes were recorded; default the home's SQLite file.
     Raises NoSnapshot before the first import, InsufficientOutcomes when too little was verified, HomeBusy while
     another training runs.
     """
     chosen, begun = settings or choices.default(), time.perf_counter()
     with home.lock("train"):
-        start = known.read(home)
+        start = known.read(home, database_url)
         _require(start.labels, chosen.enough)
         cases = start.cases(chosen, progress)
         walk = splits.walk_forward(start.labels, chosen.enough, cases.visible)
