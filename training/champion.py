@@ -22,14 +22,14 @@ def load(home: Home) -> Bundle | PriorBundle:
     fitted = pointers.read(home, "PRIOR")
     if fitted is not None and (home.models / fitted).is_dir():
         return prior_folder.load(home.models / fitted)
-    return prior.unfitted(rule_catalogue.load().version)
+    return prior.unfitted(rule_catalogue.load())
 
 
 def for_scan(home: Home, features: pd.DataFrame) -> Bundle | PriorBundle:
     """The champion; with none, the prior fitted to this table of all awards and kept for `load`."""
     if pointers.read(home, "CHAMPION") is not None:
         return load(home)
-    fitted = prior.unfitted(rule_catalogue.load().version).fitted(features, patterns(), settings.default())
+    fitted = prior.unfitted(rule_catalogue.load()).fitted(features, patterns(), settings.default())
     pointers.write(home, "PRIOR", prior_folder.save(fitted, home.models))
     return fitted
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
+from features import catalogue as feature_catalogue
 from training.errors import ColumnsDiffer
 
 # Two columns per rule come from the catalogue: a rule added after the training gives columns the model doesn't know,
@@ -20,12 +21,17 @@ def check(features: pd.DataFrame, columns: Collection[str]) -> None:
             "train again with the rules and features now in force."
         )
     known = set(columns)
-    extra = [name for name in features.columns if name not in known and not str(name).startswith(BY_RULE)]
+    extra = [name for name in features.columns if name not in known and not _of_a_rule(str(name))]
     if extra:
         raise ColumnsDiffer(
             f"The feature table has {_named(extra)} which the model does not know; "
             "train again with the rules and features now in force."
         )
+
+
+def _of_a_rule(name: str) -> bool:
+    of_families = {column.name for family in feature_catalogue.families() for column in family.columns}
+    return name.startswith(BY_RULE) and name not in of_families
 
 
 def _named(names: list[str]) -> str:

@@ -14,6 +14,8 @@ import pandas as pd
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from features import by_rule
+from rules.catalogue import Catalogue
 from training import anomaly, levels
 from training.anomaly import Forest
 from training.bundle import percentile
@@ -23,7 +25,6 @@ from training.scorer import BASE
 from training.settings import Settings
 
 FILE = Path(__file__).with_name("prior.yaml")
-BAND = "band_"  # prefix of the columns that hold each rule's band
 NOTE = (
     "先验排序:尚无足够的核查结果,分数来自规则等级的先验与孤立森林,不是实测概率。"
     " / Prior ranking: too few outcomes yet; scores come from priors of the rules' bands and the isolation forest, "
@@ -51,6 +52,7 @@ class PriorBundle:
     """Scores like a Bundle, from priors. Without a forest (nothing fitted yet) oddity is NaN and changes nothing."""
 
     catalogue_version: str
+    bands: tuple[str, ...]  # the columns that hold each rule's band
     beliefs: Beliefs
     levels: Levels
     forest: Forest | None = None
@@ -96,13 +98,12 @@ class PriorBundle:
         return np.full(len(features), np.nan) if self.forest is None else self.forest.score(features)
 
     def _parts(self, features: pd.DataFrame, oddity: npt.NDArray[np.float64]) -> pd.DataFrame:
-        columns = [name for name in features.columns if str(name).startswith(BAND)]
         shares = {0: 0.0, **self.beliefs.bands}
-        innocent: pd.DataFrame = (
-            features[columns].fillna(0).apply(lambda band: np.log1p(-band.map(shares).astype(float)))
-        )
-        whole = innocent.sum(axis=1).to_numpy() + np.log1p(-self.beliefs.background)
-        gained = logit(-np.expm1(whole)) - logit(np.array([self.beliefs.background]))
+        bands = features.reindex(columns=list(self.bands)).fillna(0)  # a rule that did not run says nothing
+        innocent: pd.DataFrame = bands.apply(lambda band: np.log1p(-band.map(shares).astype(float)))
+        whole = innocent.sum(axis=1).to_numpy()
+        joined = np.where(whole < 0, -np.expm1(whole), self.beliefs.background)  # one hit alone is what was declared
+        gained = logit(joined) - logit(np.array([self.beliefs.background]))
         # The joint gain is shared among the rules in proportion to how much innocence each takes away.
         weights = innocent.div(innocent.sum(axis=1).replace(0, np.nan), axis=0).fillna(0.0)
         parts = weights.mul(gained, axis=0)
@@ -112,6 +113,7 @@ class PriorBundle:
         return parts
 
 
-def unfitted(catalogue_version: str) -> PriorBundle:
-    """The declared prior, before any table was seen."""
-    return PriorBundle(catalogue_version, beliefs(), levels.default())
+def unfitted(catalogue: Catalogue) -> PriorBundle:
+    """The declared prior of these rules, before any table was seen."""
+    bands = tuple(column.name for column in by_rule.rule_columns(catalogue) if column.unit == "band")
+    return PriorBundle(catalogue.version, bands, beliefs(), levels.default())

@@ -4,9 +4,10 @@ import hashlib
 import shutil
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from training import anomaly, manifest
+from training.errors import DamagedBundle
 from training.levels import Levels
 from training.prior import Beliefs, PriorBundle
 
@@ -17,6 +18,7 @@ FOREST = "forest.skops"
 class _PriorCard(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     catalogue_version: str
+    bands: tuple[str, ...]
     beliefs: Beliefs
     levels: Levels
     forest_columns: tuple[str, ...]
@@ -29,8 +31,8 @@ def save(prior: PriorBundle, models: Path) -> str:
     if prior.forest is None:
         raise ValueError("only a fitted prior is kept")
     text = _PriorCard(
-        catalogue_version=prior.catalogue_version, beliefs=prior.beliefs, levels=prior.levels,
-        forest_columns=prior.forest.columns, oddities=prior.oddities, quantiles=prior.quantiles,
+        catalogue_version=prior.catalogue_version, bands=prior.bands, beliefs=prior.beliefs,
+        levels=prior.levels, forest_columns=prior.forest.columns, oddities=prior.oddities, quantiles=prior.quantiles,
     ).model_dump_json(indent=1)  # fmt: skip
     name = f"prior-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
     part = models / f".{name}.part"
@@ -47,8 +49,13 @@ def save(prior: PriorBundle, models: Path) -> str:
 
 
 def load(folder: Path) -> PriorBundle:
-    """Read a kept prior; raises DamagedBundle when a byte differs from its manifest."""
+    """Read a kept prior; raises DamagedBundle when a byte differs from its manifest or another version wrote it."""
     manifest.check(folder)
-    card = _PriorCard.model_validate_json((folder / FILE).read_text(encoding="utf-8"))
+    try:
+        card = _PriorCard.model_validate_json((folder / FILE).read_text(encoding="utf-8"))
+    except ValidationError as error:
+        raise DamagedBundle(f"The prior in {folder} was kept by another version of mingcha; scan again.") from error
     forest = anomaly.load(folder / FOREST, card.forest_columns)
-    return PriorBundle(card.catalogue_version, card.beliefs, card.levels, forest, card.oddities, card.quantiles)
+    return PriorBundle(
+        card.catalogue_version, card.bands, card.beliefs, card.levels, forest, card.oddities, card.quantiles
+    )

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 import skops.io
 
+from features import catalogue
 from records.home import Home
 from training import anomaly, bundle
 from training.bundle import Bundle
@@ -76,6 +77,16 @@ def test_missing_and_unknown_columns_are_named(
         model.score(asked.drop(columns="age"))
     with pytest.raises(ColumnsDiffer, match="shoe_size"):
         model.explain(asked.assign(shoe_size=42.0))
+
+
+def test_a_family_column_is_never_taken_for_that_of_a_new_rule(
+    home: Home, make_bundle: MakeBundle, make_features: MakeFeatures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    family = catalogue.families()[0]
+    column = family.columns[0].model_copy(update={"name": "band_of_the_family"})
+    monkeypatch.setattr(catalogue, "families", lambda: (family.model_copy(update={"columns": (column,)}),))
+    with pytest.raises(ColumnsDiffer, match="band_of_the_family"):
+        make_bundle(home).score(make_features(5, 9).assign(band_of_the_family=1.0))
 
 
 def test_columns_of_a_rule_added_later_and_another_order_change_nothing(
