@@ -3,7 +3,7 @@
 import hashlib
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -11,7 +11,20 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from records.contracts import TABLES
 from records.errors import MingchaError
 
+if TYPE_CHECKING:
+    from rules.catalogue import Catalogue
+
 FOLDER = Path(__file__).parent / "families"
+ROOT = Path(__file__).parents[1]
+# The code whose change makes another table of the same families, rules and data.
+CODE = (
+    "features/*.py",
+    "features/base.sql",
+    "rules/engine.py",
+    "rules/preparation.py",
+    "rules/standards.py",
+    "records/asof.py",
+)
 
 
 class BadFamily(MingchaError):
@@ -91,18 +104,23 @@ def families() -> tuple[Family, ...]:
     return tuple(sorted((_read(file) for file in FOLDER.glob("*.yaml")), key=lambda family: family.order))
 
 
-def columns() -> tuple[Column, ...]:
-    """The whole dictionary, rule by rule columns included."""
+def columns(catalogue: "Catalogue | None" = None) -> tuple[Column, ...]:
+    """The whole dictionary, with two columns for each rule of `catalogue` (None: the built-in one)."""
     from features.by_rule import rule_columns
 
-    return (*(column for family in families() for column in family.columns), *rule_columns())
+    return (*(column for family in families() for column in family.columns), *rule_columns(catalogue))
 
 
+@cache
 def version() -> str:
-    """A short digest of every family's content: a table built by another version is another table."""
+    """A short digest of every family and of the code that computes them.
+
+    A table built by another version is another table; the rules have a version of their own (`Catalogue.version`).
+    """
     digest = hashlib.sha256()
-    for column in columns():
-        digest.update(column.name.encode())
     for family in families():
         digest.update(family.model_dump_json().encode())
+    for pattern in CODE:
+        for file in sorted(ROOT.glob(pattern)):
+            digest.update(file.read_bytes())
     return digest.hexdigest()[:12]

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from records.contracts import TABLES
 from records.errors import MingchaError
+from records.home import Home
 from records.programmes import programmes
 from rules import standards
 from rules.rule import Rule, Text
@@ -70,6 +71,11 @@ def load(extra: Path | None = None) -> Catalogue:
     for rule in ordered:
         _check(rule, dated, codes)
     return Catalogue(ordered, chosen, codes, _digest(ordered, chosen))
+
+
+def in_force(home: Home) -> Catalogue:
+    """The catalogue that a county compares with: the built-in one and the county's own (`Home.rules`)."""
+    return load(home.rules)
 
 
 def _read_all(folder: Path, model: type[Model]) -> list[Model]:

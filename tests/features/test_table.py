@@ -1,12 +1,15 @@
 """The feature table as a whole: its dictionary, its shape, and that it never sees what was known later."""
 
+import shutil
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pytest
 
+from features import by_rule, catalogue
 from features.catalogue import columns, families
 from features.table import as_of_table
 
@@ -25,6 +28,25 @@ def test_there_are_at_least_35_columns_and_each_one_says_what_it_is() -> None:
     for column in dictionary:
         assert all((column.unit, column.zh, column.en)), column.name
         assert column.sentence.endswith("。"), column.name
+
+
+def test_only_the_columns_of_rules_are_called_like_a_rule_s() -> None:
+    """A county's own rule takes its columns' names from its id, whatever that is."""
+    prefixed = [column for column in columns() if column.name.startswith(("band_", "strength_"))]
+    assert {column.family for column in prefixed} == {by_rule.FAMILY}
+
+
+def test_the_version_follows_the_code_that_makes_the_table(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    shutil.copytree(catalogue.ROOT / "features", tmp_path / "features")
+    monkeypatch.setattr(catalogue, "ROOT", tmp_path)
+    catalogue.version.cache_clear()
+    before = catalogue.version()
+    with (tmp_path / "features" / "base.sql").open("a") as file:
+        file.write("-- another table\n")
+    catalogue.version.cache_clear()
+    after = catalogue.version()
+    catalogue.version.cache_clear()
+    assert after != before
 
 
 def test_every_family_names_the_behaviour_it_sees_in_both_languages() -> None:

@@ -135,3 +135,16 @@ def test_broken_yaml_and_one_id_twice_are_refused(tmp_path):
 def test_an_unknown_rule_is_named():
     with pytest.raises(UnknownRule, match="no-such-rule"):
         CATALOGUE.rule("no-such-rule")
+
+
+def test_the_rules_and_standards_in_a_county_s_home_are_in_force(home):
+    write(home.rules, own_rule())
+    found = catalogue.in_force(home)
+    assert found.rule("own-rule").title == CATALOGUE.rule("cadre-receives-aid").title
+    assert len(found.rules) == len(CATALOGUE.rules) + 1
+
+
+def test_a_faulty_rule_in_a_county_s_home_is_named_in_one_sentence(home):
+    write(home.rules, own_rule(bands={"strange": "1"}))
+    with pytest.raises(FaultyRule, match=r"own\.yaml: the field bands\.strange is unknown; correct the file\.$"):
+        catalogue.in_force(home)
