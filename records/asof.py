@@ -4,6 +4,7 @@ from datetime import date
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from records.contracts import DATED, OUTCOME, TABLES
 from records.warehouse import Snapshot
@@ -19,12 +20,17 @@ FROM payout p LEFT JOIN division d USING (village_key)
 GROUP BY p.award_key
 """
 
+# Who recorded an outcome here had what was imported before them: theirs stands in place of what was verified earlier.
 OUTCOMES = """
 CREATE VIEW outcome AS
-SELECT award_key, kind, batch, dispatched, verified, result, recovered_fen
-FROM (SELECT award_key, kind, batch, dispatched, verified, result, recovered_fen FROM finding
-      UNION ALL SELECT * FROM recorded)
-WHERE award_key IS NOT NULL AND result IS NOT NULL AND verified <= as_of()
+WITH entered AS (SELECT * FROM recorded WHERE known <= as_of()),
+     imported AS (
+       SELECT award_key, kind, batch, dispatched, verified, result, recovered_fen, verified AS known
+       FROM finding WHERE award_key IS NOT NULL AND result IS NOT NULL AND verified <= as_of())
+SELECT * FROM entered
+UNION ALL
+SELECT * FROM imported WHERE NOT EXISTS (
+  SELECT 1 FROM entered e WHERE e.award_key = imported.award_key AND imported.verified <= e.verified)
 """
 
 
@@ -39,8 +45,9 @@ def connect(
     """Open the snapshot as it was known on `as_of`.
 
     Every table of `records.contracts` is there under its name, without rows known later; so are the views `award` (one
-    row per beneficiary and programme with a visible payout), `outcome` (verified by then, imported ones and
-    `recorded` ones, a table with the columns of OUTCOME) and the macro `as_of()`.
+    row per beneficiary and programme with a visible payout), `outcome` (known by then, imported ones and `recorded`
+    ones, a table with the columns of OUTCOME; a recorded one replaces imported ones of its award that were not verified
+    later) and the macro `as_of()`.
     """
     connection = duckdb.connect()
     if threads is not None:
@@ -57,3 +64,9 @@ def connect(
     connection.execute(AWARD)
     connection.execute(OUTCOMES)
     return connection
+
+
+def newest_day(snapshot: Snapshot, recorded: pa.Table | None = None) -> date:
+    """The newest day anything is known of: of the warehouse, or of an outcome recorded in the application."""
+    entered = pc.max(recorded["known"]).as_py() if recorded is not None else None
+    return max(snapshot.newest_date(), entered or date.min)

@@ -62,7 +62,7 @@ class Readers:
             case "date":
                 return lambda cell: None if squeezed(cell) in column.open_end else dates.read(cell)
             case "lookup":
-                return self._lookups.setdefault(id(column), Lookup(column.values, column.number)).read
+                return self._lookups.setdefault(id(column), Lookup(column.values, column.number, column.still_out)).read
             case "programme":
                 return self.programmes.read
         return READERS[column.type]

@@ -139,7 +139,7 @@ FINDING = _table(
     ("result", pa.string()),  # confirmed, cleared, inconclusive; null while it is out
     ("recovered_fen", pa.int64()),
     ("disposal", pa.string()),
-    ("verified", pa.date32()),
+    ("verified", pa.date32()),  # the day of import where a sheet gives a result without a day
 )
 # What a verification said of an award, wherever it was recorded; features and labels read this.
 OUTCOME = pa.schema(
@@ -151,6 +151,7 @@ OUTCOME = pa.schema(
         ("verified", pa.date32()),
         ("result", pa.string()),
         ("recovered_fen", pa.int64()),
+        ("known", pa.date32()),  # imported: the verified day; recorded in the application: the day it was entered
     ]
 )
 

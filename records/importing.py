@@ -117,7 +117,7 @@ class _Import:
         number = self.at.strftime("%Y%m%d-%H%M%S")
         rejected = [sheet for one in loaded for sheet in one.rejected]
         workbook = rejects.write(self.home.rejects / f"{number}.xlsx", rejected)
-        return warehouse.write(self.home, merged.tables, merged.ledger), workbook
+        return warehouse.write(self.home, merged.tables, merged.ledger, merged.rekeyed), workbook
 
 
 def _bytes(path: Path) -> bytes:

@@ -44,6 +44,7 @@ class Column(_Strict):
     strict: bool = False  # a row with an unknown value is rejected, not kept without it
     number: bool = False  # look-up codes are numbers
     values: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    still_out: tuple[str, ...] = ()  # words for "nobody knows yet", read as null
     unit: str | None = None  # where the header names none
     open_end: tuple[str, ...] = ()  # words for "never ends", read as null
 

@@ -17,7 +17,7 @@ from records.loading import Loaded
 from records.matching import Line, ids_wanted, match
 from records.persons import persons, remember
 from records.report import MatchReport
-from records.settling import rekeyed, settled
+from records.settling import awards_moved, rekeyed, settled
 from records.tables import AwardKeys, awarded, table
 from records.warehouse import Snapshot
 
@@ -38,6 +38,7 @@ class Merged:
     tables: dict[str, pa.Table]
     ledger: list[dict[str, Any]]
     matches: MatchReport
+    rekeyed: dict[int, int]  # award keys of earlier snapshots -> keys of this one
     replaced: dict[int, tuple[str, ...]]  # number of a new file -> names of those it takes the place of
 
 
@@ -78,7 +79,7 @@ def merge(
     tables["division"] = shared.divisions.table()
     tables["programme"] = _programmes(shared)
     ledger = ledgers.dump(ledgers.replaced(entries, takeover.replaced_by, takeover.superseded))
-    return Merged(tables, ledger, matches, _replaced(takeover, names))
+    return Merged(tables, ledger, matches, _rekeyed(old, moved, awards), _replaced(takeover, names))
 
 
 def undated(snapshot: Snapshot) -> tuple[str, ...]:
@@ -143,6 +144,13 @@ def _programmes(shared: Shared) -> pa.Table:
         for one in shared.readers.words.programmes.values()
     ]
     return pa.Table.from_pylist(rows, schema=PROGRAMME)
+
+
+def _rekeyed(old: Snapshot | None, moved: Mapping[int, int], awards: AwardKeys) -> dict[int, int]:
+    if old is None:
+        return {}
+    now = awards_moved(old.read("payout"), moved, awards) if moved else {}
+    return {before: now.get(after, after) for before, after in old.rekeyed.items()} | now
 
 
 def _replaced(takeover: Takeover, names: dict[int, str]) -> dict[int, tuple[str, ...]]:

@@ -1,6 +1,6 @@
 """Outcomes 核查结果 recorded in the application: serving writes them, training reads them as labels."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pyarrow as pa
 from sqlalchemy import BigInteger, Engine, String, Text, UniqueConstraint, func, inspect, select
@@ -60,13 +60,16 @@ def _read(opened: Engine) -> pa.Table:
         .group_by(RecordedOutcome.case_id)
         .subquery()
     )
-    columns = [getattr(RecordedOutcome, name) for name in OUTCOME.names]
-    query = select(*columns).join(
+    query = select(RecordedOutcome).join(
         newest,
         (RecordedOutcome.case_id == newest.c.case_id) & (RecordedOutcome.version == newest.c.version),
     )
     with opened.connect() as connection:
-        rows = connection.execute(query.order_by(RecordedOutcome.id)).all()
-    return pa.table(
-        {field.name: pa.array([row[place] for row in rows], field.type) for place, field in enumerate(OUTCOME)}
-    )
+        rows = connection.execute(query.order_by(RecordedOutcome.id)).mappings().all()
+    found = [{**row, "known": _local_day(row["at"])} for row in rows]
+    return pa.Table.from_pylist(found, schema=OUTCOME)
+
+
+def _local_day(at: datetime) -> date:
+    """The day by the clock on the wall, by which days of visits are entered too."""
+    return at.replace(tzinfo=UTC).astimezone().date()

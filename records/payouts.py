@@ -38,6 +38,8 @@ def read_sheet(found: Recognised, shared: Shared, file: str) -> SheetResult:
     sheet.reject_future()
     for name, values in sheet.read.items():
         sheet.tolerate(name, values)
+    if found.kind.kind == "finding":
+        _verified_days(sheet)
     return sheet.result()
 
 
@@ -111,6 +113,17 @@ def _pay_dates(sheet: SheetReading, file: str) -> None:
         sheet.notes.append(f"{assumed} 行没有发放日期，按所属期最后一天计")
     dated = zip(listed, days.values, strict=True)
     sheet.read["period"] = Values([periods.of_payment(period, day) if day else None for period, day in dated])
+
+
+def _verified_days(sheet: SheetReading) -> None:
+    """A result without its day was known when it came in, whenever anybody found it out."""
+    days = sheet.read.setdefault("verified", Values([None] * len(sheet.records)))
+    told = zip(days.values, sheet.values("result"), strict=True)
+    undated = [i for i, (day, result) in enumerate(told) if day is None and result is not None]
+    for i in undated:
+        days.values[i] = sheet.shared.today
+    if undated:
+        sheet.notes.append(f"{len(undated)} 行有核查结果而没有核查日期，按导入日计，回溯检验中早于此日看不到")
 
 
 def _with_year(period: int | MonthOnly | None, titled: int | None) -> int | MonthOnly | None:

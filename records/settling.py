@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from records.identities import Person
 from records.keys import Keyring
@@ -33,6 +34,15 @@ def rekeyed(table: pa.Table, moved: Mapping[int, int], awards: AwardKeys) -> pa.
     if "award_key" in table.schema.names:
         table = _with(table, "award_key", awards.of(table["person_key"].to_pylist(), table["programme"].to_pylist()))
     return table
+
+
+def awards_moved(payouts: pa.Table, moved: Mapping[int, int], awards: AwardKeys) -> dict[int, int]:
+    """Old award key -> new award key, of the payouts of people who get a new key."""
+    theirs = payouts.filter(pc.is_in(payouts["person_key"], value_set=pa.array(list(moved), pa.int64())))
+    distinct = theirs.group_by(["award_key", "person_key", "programme"]).aggregate([]).to_pylist()
+    people, programmes = [moved[row["person_key"]] for row in distinct], [row["programme"] for row in distinct]
+    found = zip(distinct, awards.of(people, programmes), strict=True)
+    return {row["award_key"]: new for row, new in found if new is not None}
 
 
 def _with(table: pa.Table, name: str, values: list[int | None]) -> pa.Table:

@@ -50,6 +50,15 @@ class Snapshot:
         """Every file ever imported, by number, those since replaced too."""
         return list(self.manifest["ledger"])
 
+    @property
+    def rekeyed(self) -> dict[int, int]:
+        """Award keys of earlier snapshots -> the key each award has now.
+
+        A register imported later settles the century of a 15-digit id, and the award moves with the person. Entries
+        are kept from snapshot to snapshot, so that who skips some still finds all; applying one twice does no harm.
+        """
+        return {int(old): int(new) for old, new in self.manifest.get("rekeyed", {}).items()}
+
     def parquet(self, table: str) -> Path:
         """The file of one table."""
         return self.folder / f"{table}.parquet"
@@ -82,13 +91,15 @@ def current(home: Home) -> Snapshot:
     return Snapshot(folder, manifest)
 
 
-def write(home: Home, tables: Mapping[str, pa.Table], ledger: list[dict[str, Any]]) -> Snapshot:
+def write(
+    home: Home, tables: Mapping[str, pa.Table], ledger: list[dict[str, Any]], rekeyed: Mapping[int, int] | None = None
+) -> Snapshot:
     """Write all tables as a new snapshot and make it current. Tables not given are written empty."""
     folder = home.warehouse / f"{_last_number(home) + 1:06d}"
     shutil.rmtree(folder, ignore_errors=True)  # left by a run that was killed
     folder.mkdir()
     try:
-        manifest = _fill(folder, tables, ledger)
+        manifest = _fill(folder, tables, ledger, rekeyed or {})
         _write_durably(home.warehouse / CURRENT, folder.name)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)  # a full disk should get its space back
@@ -97,8 +108,10 @@ def write(home: Home, tables: Mapping[str, pa.Table], ledger: list[dict[str, Any
     return Snapshot(folder, manifest)
 
 
-def _fill(folder: Path, tables: Mapping[str, pa.Table], ledger: list[dict[str, Any]]) -> dict[str, Any]:
-    manifest: dict[str, Any] = {"tables": {}, "ledger": ledger}
+def _fill(
+    folder: Path, tables: Mapping[str, pa.Table], ledger: list[dict[str, Any]], rekeyed: Mapping[int, int]
+) -> dict[str, Any]:
+    manifest: dict[str, Any] = {"tables": {}, "ledger": ledger, "rekeyed": {str(k): v for k, v in rekeyed.items()}}
     newest: list[date] = []
     for name, schema in TABLES.items():
         table = tables[name].select(schema.names).cast(schema) if name in tables else schema.empty_table()

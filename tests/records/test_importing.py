@@ -14,6 +14,7 @@ from records.home import Home
 from records.identities import Identities
 from records.importing import import_folder
 
+TODAY = date(2026, 1, 31)
 junk = st.sampled_from(
     ["", "合计", "填表人:某", "410.5", "-1", "2024-05-11", "990101196001010015", "农村低保", "6.2E+17", "无"]
 )
@@ -83,6 +84,26 @@ def test_a_death_is_known_from_the_day_it_was_registered(bureau) -> None:
     snapshot = warehouse.current(bureau.home)
     seen = [asof.connect(snapshot, day).execute("SELECT count(*) FROM death").fetchall() for day in _days()]
     assert seen == [[(1,)], [(2,)]]
+
+
+def test_a_result_without_its_day_counts_from_the_day_of_import_and_the_report_says_so(bureau) -> None:
+    bureau.payouts(bureau.payout(1), bureau.payout(2))
+    without = bureau.finding_header[:-1]
+    bureau.csv("v.csv", without, bureau.finding(1)[:-1], bureau.finding(2, 核查结果="")[:-1])
+    report = bureau.bring()
+    assert [row["verified"] for row in bureau.table("finding")] == [TODAY, None]
+    assert any("1 行有核查结果而没有核查日期" in note for file in report.files for note in file.notes)
+    snapshot = warehouse.current(bureau.home)
+    count = asof.connect(snapshot, TODAY).execute("SELECT count(*), min(known) FROM outcome").fetchone()
+    assert count == (1, TODAY)
+
+
+@pytest.mark.parametrize("word", ["核查中", "尚未核实", "待核实", "待定", "未核实", "正在核查"])
+def test_what_is_still_out_is_no_outcome(bureau, word: str) -> None:
+    bureau.payouts(bureau.payout(1))
+    bureau.findings(bureau.finding(1, 核查结果=word))
+    bureau.bring()
+    assert [row["result"] for row in bureau.table("finding")] == [None]
 
 
 def _days() -> tuple[date, date]:

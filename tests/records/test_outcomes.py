@@ -16,7 +16,7 @@ def outcome(case_id: int, version: int, result: str) -> RecordedOutcome:
         verified=date(2025, 3, 1),
         result=result,
         who="inspector",
-        at=datetime(2025, 3, 1, 9),
+        at=datetime(2025, 3, 2, 9),
         version=version,
     )
 
@@ -35,6 +35,7 @@ def test_only_the_newest_version_of_an_outcome_counts(home: Home) -> None:
         session.add_all([outcome(1, 1, "cleared"), outcome(1, 2, "confirmed"), outcome(2, 1, "inconclusive")])
     found = recorded(home)
     assert found.schema == OUTCOME
+    assert {row["known"] for row in found.to_pylist()} == {date(2025, 3, 2)}
     assert {(row["award_key"], row["result"]) for row in found.to_pylist()} == {
         (2**62 + 1, "confirmed"),
         (2**62 + 2, "inconclusive"),

@@ -67,18 +67,47 @@ def test_nothing_known_later_can_be_seen(bureau) -> None:
     assert [count(date(2025, 2, day), "outcome") for day in (9, 10)] == [0, 1]
 
 
-def test_outcomes_recorded_in_the_application_stand_beside_imported_ones(bureau) -> None:
+def test_an_outcome_recorded_here_replaces_imported_ones_not_verified_later_from_the_day_it_was_entered(bureau) -> None:
     bureau.payouts(bureau.payout(1))
-    bureau.findings(bureau.finding(1))
+    bureau.findings(bureau.finding(1), bureau.finding(1, 疑点类型="车辆", 核查日期="2025-05-20"))
     bureau.bring()
-    award = bureau.table()[0]["award_key"]
-    row = {"award_key": award, "verified": date(2025, 5, 1), "result": "cleared"}
+    award, snapshot = bureau.table()[0]["award_key"], warehouse.current(bureau.home)
+    row = {"award_key": award, "verified": date(2025, 5, 1), "result": "cleared", "known": date(2025, 5, 3)}
     recorded = OUTCOME.empty_table().from_pylist([row], schema=OUTCOME)
-    connection = asof.connect(warehouse.current(bureau.home), date(2025, 6, 1), recorded)
-    assert connection.execute("SELECT result FROM outcome ORDER BY verified").fetchall() == [
-        ("confirmed",),
-        ("cleared",),
-    ]
+
+    def seen(day: date) -> list[tuple[str, date]]:
+        query = "SELECT result, known FROM outcome ORDER BY verified"
+        found: list[tuple[str, date]] = asof.connect(snapshot, day, recorded).execute(query).fetchall()
+        return found
+
+    assert seen(date(2025, 5, 2)) == [("confirmed", date(2025, 2, 10))]
+    assert seen(date(2025, 5, 3)) == [("cleared", date(2025, 5, 3))]
+    assert seen(date(2025, 5, 20)) == [("cleared", date(2025, 5, 3)), ("confirmed", date(2025, 5, 20))]
+
+
+def test_the_newest_day_is_that_of_the_warehouse_or_of_what_was_entered_last(bureau) -> None:
+    bureau.payouts(bureau.payout(1))
+    bureau.bring()
+    snapshot = warehouse.current(bureau.home)
+    entered = OUTCOME.empty_table().from_pylist(
+        [{"award_key": 1, "verified": date(2024, 5, 1), "result": "cleared", "known": date(2024, 7, 1)}], schema=OUTCOME
+    )
+    assert asof.newest_day(snapshot) == asof.newest_day(snapshot, OUTCOME.empty_table()) == date(2024, 5, 11)
+    assert asof.newest_day(snapshot, entered) == date(2024, 7, 1)
+
+
+def test_the_snapshot_says_which_awards_a_later_register_moved_and_remembers_it(bureau) -> None:
+    whole = bureau.id(1, "20050312")
+    bureau.payouts(bureau.payout(身份证号=whole[:6] + whole[8:17]))
+    bureau.bring()
+    before = bureau.table()[0]["award_key"]
+    bureau.residents(bureau.resident(身份证号=whole))
+    bureau.bring()
+    after = bureau.table()[0]["award_key"]
+    assert before != after
+    bureau.payouts(bureau.payout(2), name="b.csv")
+    bureau.bring()
+    assert warehouse.current(bureau.home).rekeyed == {before: after}
 
 
 def test_the_same_id_gives_the_same_key_and_another_home_another(tmp_path: Path) -> None:
