@@ -22,14 +22,14 @@ def load(home: Home) -> Bundle | PriorBundle:
     fitted = pointers.read(home, "PRIOR")
     if fitted is not None and (home.models / fitted).is_dir():
         return prior_folder.load(home.models / fitted)
-    return prior.unfitted(rule_catalogue.load())
+    return prior.unfitted(rule_catalogue.in_force(home))
 
 
 def for_scan(home: Home, features: pd.DataFrame) -> Bundle | PriorBundle:
     """The champion; with none, the prior fitted to this table of all awards and kept for `load`."""
     if pointers.read(home, "CHAMPION") is not None:
         return load(home)
-    fitted = prior.unfitted(rule_catalogue.load()).fitted(features, patterns(), settings.default())
+    fitted = prior.unfitted(rule_catalogue.in_force(home)).fitted(features, patterns(), settings.default())
     pointers.write(home, "PRIOR", prior_folder.save(fitted, home.models))
     return fitted
 
@@ -44,4 +44,5 @@ def of_version(home: Home, version: str) -> Bundle:
 
 def patterns() -> tuple[str, ...]:
     """The columns the isolation forest sees: payout patterns, nothing that rests on a rule's hit."""
-    return tuple(column.name for column in feature_catalogue.columns() if column.kind == "pattern")
+    families = feature_catalogue.families()
+    return tuple(column.name for family in families for column in family.columns if column.kind == "pattern")

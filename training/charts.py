@@ -1,5 +1,6 @@
 """The charts of a training run, as SVG: text stays text, so any reader's Chinese font shows it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import altair as alt
@@ -7,7 +8,7 @@ import numpy as np
 import pandas as pd
 import vl_convert
 
-from features import catalogue as feature_catalogue
+from features.catalogue import Column
 from training import anomaly, metrics, yardsticks
 from training.evaluation import MODEL, Forward
 
@@ -62,9 +63,9 @@ def calibration(forward: Forward) -> str:
     return _svg(diagonal + bins, "校准(向前检验)")
 
 
-def drivers(contributions: pd.DataFrame) -> str:
+def drivers(contributions: pd.DataFrame, columns: Iterable[Column]) -> str:
     """The columns that move the score most: mean absolute part of the log-odds."""
-    labels = {column.name: column.zh for column in feature_catalogue.columns()} | {anomaly.COLUMN: "孤立森林异常度"}
+    labels = {column.name: column.zh for column in columns} | {anomaly.COLUMN: "孤立森林异常度"}
     mean = contributions.drop(columns="base").abs().mean().nlargest(DRIVERS)
     frame = pd.DataFrame({"column": [labels.get(str(name), str(name)) for name in mean.index], "weight": mean.values})
     bars = (

@@ -9,6 +9,7 @@ from features import by_rule
 from features import catalogue as feature_catalogue
 from records import asof, outcomes, warehouse
 from records.home import Home
+from rules.catalogue import Catalogue
 from training import evaluation, labels
 from training.evaluation import Cases
 from training.labels import Labels
@@ -47,14 +48,14 @@ def read(home: Home, database_url: str | None = None) -> Known:
     `database_url`: the application's database where it is not the home's SQLite file.
     """
     snapshot, recorded = warehouse.current(home), outcomes.recorded(home, database_url)
-    day = labels.training_day(snapshot, recorded)
+    day = asof.newest_day(snapshot, recorded)
     with asof.connect(snapshot, day, recorded) as connection:
         return Known(day, labels.read(connection), Source.of(home, snapshot, recorded))
 
 
-def dictionary(cases: Cases) -> Dictionary:
-    """What the feature catalogue says of the columns the tables have."""
-    said = {column.name: column for column in feature_catalogue.columns()}
+def dictionary(cases: Cases, catalogue: Catalogue) -> Dictionary:
+    """What the feature catalogue says of the columns that tables of these rules have."""
+    said = {column.name: column for column in feature_catalogue.columns(catalogue)}
     columns = tuple(str(name) for name in cases.features.columns)
     return Dictionary(
         columns,

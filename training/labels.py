@@ -12,22 +12,26 @@ from datetime import date
 import duckdb
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
-from records.warehouse import Snapshot
-
+# A batch is its name and the day it went out: "第1批" of the next year is another one, and then both show their day;
+# where a sheet gives no day, the year tells them apart.
 # Outcomes without a batch (entered straight from the queue) are taken together by month: what was known on its first
-# day was known before anybody went.
+# day was known before anybody went. It counts from the day it was reported, which may be long after the visit.
 CASES = """
 WITH dated AS (
   SELECT *, coalesce(dispatched, date_trunc('month', verified)::DATE) AS day,
-         coalesce(batch, strftime(verified, '%Y-%m')) AS lot
-  FROM outcome WHERE result IN ('confirmed', 'cleared'))
-SELECT award_key, lot AS batch, min(min(day)) OVER (PARTITION BY lot) AS dispatched,
-       min(verified) FILTER (WHERE result = 'confirmed') AS confirmed_on,
-       min(verified) FILTER (WHERE result = 'cleared') AS cleared_on,
+         coalesce(dispatched, date_trunc('year', verified)::DATE) AS went,
+         coalesce(batch, '未分批 ' || strftime(verified, '%Y-%m')) AS name
+  FROM outcome WHERE result IN ('confirmed', 'cleared')),
+lots AS (
+  SELECT name, went, min(day) AS day, count(*) OVER (PARTITION BY name) AS namesakes FROM dated GROUP BY name, went)
+SELECT d.award_key, name || CASE WHEN namesakes > 1 THEN ' (' || l.day || ')' ELSE '' END AS batch,
+       l.day AS dispatched,
+       min(d.known) FILTER (WHERE result = 'confirmed') AS confirmed_on,
+       min(d.known) FILTER (WHERE result = 'cleared') AS cleared_on,
        sum(recovered_fen) FILTER (WHERE result = 'confirmed')::DOUBLE / 100 AS recovered_yuan
-FROM dated GROUP BY award_key, lot ORDER BY dispatched, batch, award_key
+FROM dated d JOIN lots l USING (name, went)
+GROUP BY ALL ORDER BY l.day, batch, d.award_key
 """
 
 
@@ -36,7 +40,7 @@ class Labels:
     """Verified cases in the order of their batches.
 
     `cases` has one row per award and batch: award_key int64, batch str, dispatched, confirmed_on and cleared_on
-    (datetime64, NaT where it did not happen), recovered_yuan (NaN: unknown), group int64.
+    (datetime64, the day it was known, NaT where it did not happen), recovered_yuan (NaN: unknown), group int64.
     """
 
     cases: pd.DataFrame
@@ -75,11 +79,3 @@ def read(connection: duckdb.DuckDBPyConnection) -> Labels:
         cases[column] = cases[column].astype("datetime64[s]")
     cases["group"] = of_awards(connection, cases["award_key"])
     return Labels(cases)
-
-
-def training_day(snapshot: Snapshot, recorded: pa.Table | None) -> date:
-    """The newest day anything is known of: the warehouse's newest date or a later outcome recorded by inspectors."""
-    days = [snapshot.newest_date()]
-    if recorded is not None and recorded.num_rows:
-        days += [day for day in recorded["verified"].to_pylist() if day is not None]
-    return max(days)

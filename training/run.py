@@ -38,7 +38,7 @@ def train(
         cases = start.cases(chosen, progress)
         walk = splits.walk_forward(start.labels, chosen.enough, cases.visible)
         _require_folds(walk)
-        dictionary = known.dictionary(cases)
+        dictionary = known.dictionary(cases, start.source.catalogue)
         forward = evaluation.forward(cases, walk, dictionary, chosen, progress)
         measures = scorecard.measure(forward, chosen)
         verdict = gate.judge(measures, chosen.gate)

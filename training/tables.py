@@ -63,15 +63,15 @@ class Source:
     @classmethod
     def of(cls, home: Home, snapshot: Snapshot, recorded: pa.Table | None) -> "Source":
         """With the catalogue that is in force."""
-        return cls(home, snapshot, recorded, rule_catalogue.load())
+        return cls(home, snapshot, recorded, rule_catalogue.in_force(home))
 
     def as_of(self, day: date, award_keys: npt.NDArray[np.int64], sample: int, seed: int) -> AsOf:
         """The table of these awards and of a sample of all others, from the cache where it was built before."""
         memory = joblib.Memory(self.home.path / "cache", verbose=0)
         build = memory.cache(_build, ignore=["source", "award_keys"])
         key = _digest(
-            self.snapshot.digest, self.catalogue.version, feature_catalogue.version(), _seen(self.recorded, day),
-            np.sort(award_keys).tobytes(),
+            self.snapshot.digest, self.catalogue.version, feature_catalogue.version(), STANDING,
+            _seen(self.recorded, day), np.sort(award_keys).tobytes(),
         )  # fmt: skip
         table: AsOf = build(key, self, day, award_keys, sample, seed)
         memory.reduce_size(bytes_limit=CACHE_BYTES)
@@ -92,8 +92,8 @@ def _build(key: str, source: Source, day: date, award_keys: npt.NDArray[np.int64
 def _seen(recorded: pa.Table | None, day: date) -> str:
     if recorded is None or recorded.num_rows == 0:
         return ""
-    frame = recorded.to_pandas().sort_values(["award_key", "verified"])
-    return str(frame[pd.to_datetime(frame["verified"]) <= pd.Timestamp(day)].to_csv(index=False))
+    frame = recorded.to_pandas().sort_values(["award_key", "known"])
+    return str(frame[pd.to_datetime(frame["known"]) <= pd.Timestamp(day)].to_csv(index=False))
 
 
 def _digest(*parts: str | bytes) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from features import catalogue as feature_catalogue
 from records.home import Home
+from rules import catalogue as rule_catalogue
 from training import charts, mlflow_home, report
 from training.bundle import Bundle
 from training.card import Measures
@@ -41,7 +42,7 @@ def log(home: Home, model: Bundle, folder: Path, forward: Forward, sample: pd.Da
             client = mlflow_home.client(home)
             client.log_batch(run.info.run_id, _metrics(model), _params(model, settings), _tags(model))
             with tempfile.TemporaryDirectory() as place:
-                _write_artifacts(Path(place), model, forward, sample)
+                _write_artifacts(Path(place), home, model, forward, sample)
                 mlflow.log_artifacts(place)
             _register(mlflow, client, model, folder, run.info.run_id)
             return str(run.info.run_id)
@@ -93,8 +94,9 @@ def _tags(model: Bundle) -> list[Any]:
     return [RunTag(name, value) for name, value in said.items()]
 
 
-def _write_artifacts(place: Path, model: Bundle, forward: Forward, sample: pd.DataFrame) -> None:
+def _write_artifacts(place: Path, home: Home, model: Bundle, forward: Forward, sample: pd.DataFrame) -> None:
     card = model.card
+    said = feature_catalogue.columns(rule_catalogue.in_force(home))
     pd.DataFrame([row.model_dump() for row in card.evaluation]).to_csv(place / "yardsticks.csv", index=False)
     pooled = report.table([row for row in card.evaluation if row.batch == ALL])
     batches = report.by_batch(card.evaluation)
@@ -102,7 +104,7 @@ def _write_artifacts(place: Path, model: Bundle, forward: Forward, sample: pd.Da
     (place / "yardsticks.html").write_text(
         f'<meta charset="utf-8">{pooled.to_html(index=False)}<br>{batches.to_html(index=False)}', encoding="utf-8"
     )
-    words = [(c.name, c.unit, c.zh, c.en, c.sentence) for c in feature_catalogue.columns() if c.name in card.columns]
+    words = [(c.name, c.unit, c.zh, c.en, c.sentence) for c in said if c.name in card.columns]
     pd.DataFrame(words, columns=["name", "unit", "zh", "en", "sentence"]).to_csv(place / "features.csv", index=False)
     (place / "card.json").write_text(card.model_dump_json(indent=1), encoding="utf-8")
     pictures = place / "charts"
@@ -110,7 +112,7 @@ def _write_artifacts(place: Path, model: Bundle, forward: Forward, sample: pd.Da
     drawn = {
         "precision_at_capacity": charts.precision_at_capacity(forward, card.capacity),
         "calibration": charts.calibration(forward),
-        "drivers": charts.drivers(model.explain(sample)),
+        "drivers": charts.drivers(model.explain(sample), said),
     }
     for name, svg in drawn.items():
         (pictures / f"{name}.svg").write_text(svg, encoding="utf-8")

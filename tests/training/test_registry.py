@@ -1,8 +1,10 @@
 from collections.abc import Callable
 
+import pandas as pd
 import pytest
 
 from records.home import Home
+from rules import catalogue
 from training import champion, history, pointers, registry
 from training.bundle import Bundle
 from training.errors import DamagedBundle, UnknownModel
@@ -14,6 +16,13 @@ def test_without_a_champion_the_prior_serves_and_says_so(home: Home) -> None:
     served = champion.load(home)
     assert served.is_prior
     assert served.note
+
+
+def test_the_prior_knows_the_countys_own_rules(home: Home) -> None:
+    built_in = (catalogue.FOLDER / "01-paid-after-death.yaml").read_text(encoding="utf-8")
+    own = built_in.replace("id: paid-after-death", "id: own-rule")
+    (home.rules / "own-rule.yaml").write_text(own, encoding="utf-8")
+    assert "band_own_rule" in champion.load(home).explain(pd.DataFrame({"band_own_rule": [3.0]}))
 
 
 def test_what_is_promoted_serves_and_is_listed_as_champion(home: Home, make_bundle: MakeBundle) -> None:
