@@ -13,6 +13,10 @@ class DamagedSnapshot(MingchaError):
     """A file of the current snapshot is missing or differs from its manifest."""
 
 
+class DamagedSecret(MingchaError):
+    """The key of all identities is not whole."""
+
+
 class HomeBusy(MingchaError):
     """Another process holds a lock that only one may hold."""
 

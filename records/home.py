@@ -4,11 +4,13 @@ import fcntl
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from records.errors import HomeBusy
+from records.errors import DamagedSecret, HomeBusy
+
+SECRET_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -17,9 +19,14 @@ class Home:
 
     path: Path
 
+    def _made(self) -> Path:
+        """The home, closed to everyone but its owner when it is made; one that is there keeps its permissions."""
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self.path
+
     def _folder(self, name: str) -> Path:
-        folder = self.path / name
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = self._made() / name
+        folder.mkdir(exist_ok=True)
         return folder
 
     @property
@@ -60,34 +67,34 @@ class Home:
     @property
     def identities(self) -> Path:
         """The identity store (SQLite): names, resident ids and account numbers by key."""
-        self.path.mkdir(parents=True, exist_ok=True)
-        return self.path / "identities.sqlite"
+        return self._made() / "identities.sqlite"
 
     @property
     def database(self) -> Path:
         """The application database (SQLite): cases, outcomes, users, audit log."""
-        self.path.mkdir(parents=True, exist_ok=True)
-        return self.path / "mingcha.sqlite"
+        return self._made() / "mingcha.sqlite"
 
     def secret(self) -> bytes:
-        """The 32 bytes that key every hash of an identity; made once, readable by the owner only."""
-        self.path.mkdir(parents=True, exist_ok=True)
-        file = self.path / "secret.key"
-        try:
-            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return file.read_bytes()
-        with os.fdopen(descriptor, "wb") as handle:
-            handle.write(secrets.token_bytes(32))
-            handle.flush()
-            os.fsync(handle.fileno())
-        return file.read_bytes()
+        """The 32 bytes that key every hash of an identity; made once, readable by the owner only.
+
+        Raises:
+            DamagedSecret: the file holds anything else.
+        """
+        file = self._made() / "secret.key"
+        if not file.exists():
+            _make_secret(file)
+        found = file.read_bytes()
+        if len(found) != SECRET_BYTES:
+            raise DamagedSecret(
+                f"{file} holds {len(found)} bytes instead of {SECRET_BYTES}; restore it from a backup, for without it "
+                "nothing imported before can be recognised again. In a home without any import it may be removed."
+            )
+        return found
 
     @contextmanager
     def lock(self, name: str) -> Iterator[None]:
         """Hold the lock `name`, or raise HomeBusy at once. The kernel frees it even after kill -9."""
-        self.path.mkdir(parents=True, exist_ok=True)
-        with (self.path / f"{name}.lock").open("w") as handle:
+        with (self._made() / f"{name}.lock").open("w") as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -95,3 +102,28 @@ class Home:
                     f"Another `mingcha {name}` is running on {self.path}; wait until it ends and try again."
                 ) from None
             yield
+
+
+def _make_secret(file: Path) -> None:
+    """Write the file under another name and link it whole: a kill leaves no half of it, and of two makers one wins."""
+    part = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as handle:
+            handle.write(secrets.token_bytes(SECRET_BYTES))
+            handle.flush()
+            os.fsync(handle.fileno())
+        with suppress(FileExistsError):
+            os.link(part, file)
+    finally:
+        part.unlink()
+    sync_folder(file.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the disk keep a folder's names: only then does a rename or link survive a loss of power."""
+    directory = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)

@@ -18,7 +18,7 @@ class Lookup:
         self._number = number
 
     def read(self, cell: Cell) -> str | int | None:
-        """The code of a cell; null where it is empty or still out; raises Unusable where nothing is known: there is no default."""
+        """The code of a cell; null where it is empty or still out. There is no default: raises Unusable."""
         written = squeezed(cell).lower().rstrip("。.;,")
         if not written:
             return None

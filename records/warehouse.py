@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from records.contracts import TABLES
 from records.errors import DamagedSnapshot, NoSnapshot
-from records.home import Home
+from records.home import Home, sync_folder
 
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
@@ -144,11 +144,7 @@ def _write_durably(file: Path, text: str) -> None:
         handle.flush()
         os.fsync(handle.fileno())
     os.replace(part, file)
-    directory = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
+    sync_folder(file.parent)
 
 
 def _last_number(home: Home) -> int:

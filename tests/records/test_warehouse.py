@@ -1,4 +1,6 @@
 import stat
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -6,7 +8,7 @@ import pytest
 
 from records import asof, warehouse
 from records.contracts import OUTCOME, TABLES
-from records.errors import DamagedSnapshot, HomeBusy, NoSnapshot
+from records.errors import DamagedSecret, DamagedSnapshot, HomeBusy, NoSnapshot
 from records.home import Home
 from records.keys import Keyring
 
@@ -117,6 +119,29 @@ def test_the_same_id_gives_the_same_key_and_another_home_another(tmp_path: Path)
     assert key != Keyring(other.secret()).person("990101196001010015")
     assert 0 <= key < 2**63
     assert stat.S_IMODE((one.path / "secret.key").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("content", [b"", b"x" * 31])
+def test_a_damaged_secret_is_refused_not_used(home: Home, content: bytes) -> None:
+    home.path.mkdir()
+    (home.path / "secret.key").write_bytes(content)
+    with pytest.raises(DamagedSecret, match="restore it from a backup"):
+        home.secret()
+
+
+def test_a_kill_while_the_secret_is_written_leaves_none_behind(tmp_path: Path) -> None:
+    path = tmp_path / "home"
+    killed = "import os; os.fsync = lambda _: os._exit(9)\n"
+    script = f"{killed}from pathlib import Path; from records.home import Home; Home(Path({str(path)!r})).secret()"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 9
+    assert len(Home(path).secret()) == 32
+
+
+def test_a_new_home_is_closed_to_others(tmp_path: Path) -> None:
+    home = Home(tmp_path / "county" / "home")
+    home.secret()
+    assert stat.S_IMODE(home.path.stat().st_mode) == 0o700
+    assert [file.name for file in home.path.iterdir()] == ["secret.key"]
 
 
 def test_a_lock_is_held_by_one_and_freed_at_the_end(home: Home) -> None:
