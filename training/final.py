@@ -8,7 +8,7 @@ import pandas as pd
 
 from features import catalogue as feature_catalogue
 from records.home import Home
-from training import anomaly, bundle, levels, prior, scorer, unflagged
+from training import anomaly, bundle, levels, manifest, prior, scorer, unflagged
 from training.bundle import Bundle
 from training.card import Card, Measures, Verdict
 from training.evaluation import Cases, Forward
@@ -81,7 +81,5 @@ def keep(home: Home, model: Bundle) -> Bundle:
     part = home.models / f".{version}.part"
     shutil.rmtree(part, ignore_errors=True)  # left by a run that was killed
     model.save(part)
-    if (home.models / version).exists():
-        shutil.rmtree(home.models / version)
-    part.rename(home.models / version)
+    manifest.put(part, home.models / version)
     return bundle.load(home.models / version)

@@ -2,8 +2,11 @@
 
 import hashlib
 import json
+import os
+import shutil
 from pathlib import Path
 
+from records.home import sync_folder
 from training.errors import DamagedBundle
 
 NAME = "manifest.json"
@@ -35,6 +38,36 @@ def check(folder: Path) -> None:
                 f"The file {name} in the model folder {folder} was changed after training; "
                 "nothing was loaded. Go back with `mingcha models rollback`, or train."
             )
+
+
+def sound(folder: Path) -> bool:
+    """Whether the folder holds exactly the files of its manifest."""
+    try:
+        check(folder)
+    except DamagedBundle:
+        return False
+    return True
+
+
+def put(part: Path, folder: Path) -> None:
+    """Give a written folder its name once the disk has it. A sound folder of that name stays; a damaged one gives way.
+
+    Folders are named after their content, and the one in place may be serving: at no moment is it gone.
+    """
+    if sound(folder):
+        shutil.rmtree(part)
+        return
+    for file in part.iterdir():
+        with file.open("rb+") as handle:
+            os.fsync(handle.fileno())
+    sync_folder(part)
+    aside = folder.with_name(f".{folder.name}.damaged")
+    shutil.rmtree(aside, ignore_errors=True)
+    if folder.exists():
+        folder.rename(aside)
+    part.rename(folder)
+    sync_folder(folder.parent)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _files(folder: Path) -> list[Path]:

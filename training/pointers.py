@@ -7,7 +7,7 @@ served model that is whole. `registry.align` makes the aliases follow.
 import os
 from typing import Literal
 
-from records.home import Home
+from records.home import Home, sync_folder
 
 Pointer = Literal["CHAMPION", "CHALLENGER", "PRIOR"]
 
@@ -26,3 +26,4 @@ def write(home: Home, pointer: Pointer, version: str | None) -> None:
         handle.flush()
         os.fsync(handle.fileno())
     os.replace(part, home.models / pointer)
+    sync_folder(home.models)

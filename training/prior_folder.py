@@ -41,10 +41,7 @@ def save(prior: PriorBundle, models: Path) -> str:
     prior.forest.save(part / FOREST)
     (part / FILE).write_text(text, encoding="utf-8")
     manifest.write(part)
-    if (models / name).exists():
-        shutil.rmtree(part)
-    else:
-        part.rename(models / name)
+    manifest.put(part, models / name)
     return name
 
 

@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable
 
 import pandas as pd
@@ -55,6 +56,36 @@ def test_a_damaged_model_is_neither_promoted_nor_served(home: Home, make_bundle:
         registry.promote(home, bad)
     assert champion.load(home).version == good
     assert next(entry for entry in registry.list_models(home) if entry.version == bad).damaged
+
+
+def test_training_the_serving_model_again_never_touches_its_folder(home: Home, make_bundle: MakeBundle) -> None:
+    version = make_bundle(home).version
+    registry.promote(home, version)
+    before = {file: file.stat().st_ino for file in (home.models / version).iterdir()}
+    assert make_bundle(home).version == version
+    assert {file: file.stat().st_ino for file in (home.models / version).iterdir()} == before
+    assert not list(home.models.glob(".*"))
+
+
+def test_training_a_damaged_model_again_mends_it(home: Home, make_bundle: MakeBundle) -> None:
+    version = make_bundle(home).version
+    (home.models / version / "trees-00.txt").write_text("")
+    assert make_bundle(home).version == version
+    assert champion.of_version(home, version).version == version
+    assert not list(home.models.glob(".*"))
+
+
+def test_a_model_is_on_disk_before_anything_points_at_it(
+    home: Home, make_bundle: MakeBundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    really = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda handle: (synced.append(os.fstat(handle).st_ino), really(handle)))
+    folder = home.models / make_bundle(home).version
+    assert {file.stat().st_ino for file in (*folder.iterdir(), folder, home.models)} <= set(synced)
+    synced.clear()
+    registry.promote(home, folder.name)
+    assert synced.index((home.models / "CHAMPION").stat().st_ino) < synced.index(home.models.stat().st_ino)
 
 
 def test_an_unknown_version_is_a_plain_error_and_changes_nothing(home: Home, make_bundle: MakeBundle) -> None:
