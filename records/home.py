@@ -19,6 +19,10 @@ class Home:
 
     path: Path
 
+    def __post_init__(self) -> None:
+        """Make the path absolute: MLflow's addresses need it, and a home must not move with the working folder."""
+        object.__setattr__(self, "path", self.path.expanduser().absolute())
+
     def _made(self) -> Path:
         """The home, closed to everyone but its owner when it is made; one that is there keeps its permissions."""
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
