@@ -133,11 +133,12 @@ def code_sets() -> dict[str, dict[str, Text]]:
 
 
 def _check(rule: Rule, dated: Mapping[str, Standard], codes: Mapping[str, Mapping[str, Text]]) -> None:
-    """What needs more than the rule's own file: tables, standards, programmes and code sets must exist."""
+    """What needs more than the rule's own file: tables, standards and code sets must exist.
+
+    A programme need not: a county has programmes of its own, and without its payouts the rule has nothing to look at.
+    """
     unknown = [f"table {need}" for need in rule.needs if not _is_column(need)]
     unknown += [f"standard {name}" for name in rule.standards if name not in dated]
-    if rule.programmes != "all":
-        unknown += [f"programme {code}" for code in rule.programmes if code not in programmes()]
     sets = (field.codes for field in rule.evidence if isinstance(field.codes, str))
     unknown += [f"code set {name}" for name in sets if name not in codes]
     if unknown:

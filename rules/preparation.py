@@ -1,24 +1,25 @@
-"""Tables that rules share, made once in the connection before the first rule runs."""
+"""Tables that rules and features share, made once in the connection before the first rule runs."""
 
 import duckdb
 
+from records.programmes import programmes
 from rules import standards
 from rules.catalogue import Catalogue
 
+# One row of the register per person, whole, even where it lists somebody twice: the one learned of last.
+HOME = """
+CREATE OR REPLACE TABLE home AS
+SELECT person_key, household_key, village_key, relation, birth, name_key, happened, known, source_file, source_row
+FROM (SELECT *, row_number() OVER (
+          PARTITION BY person_key ORDER BY known DESC NULLS LAST, source_file DESC, source_row DESC) AS place
+      FROM resident WHERE person_key IS NOT NULL) listed
+WHERE place = 1
+"""
 # Everybody with everybody of the household, himself too; a person the register does not know has no row.
 HOUSEHOLD_MEMBER = """
 CREATE OR REPLACE TABLE household_member AS
 SELECT a.person_key, b.person_key AS member_key, a.household_key, b.relation, a.person_key = b.person_key AS oneself
-FROM resident a JOIN resident b ON b.household_key = a.household_key
-"""
-# One household and village per person, even where the register lists somebody twice.
-HOME = """
-CREATE OR REPLACE TABLE home AS
-SELECT person_key, household_key, village_key
-FROM (SELECT person_key, household_key, village_key, row_number() OVER (
-          PARTITION BY person_key ORDER BY known DESC NULLS LAST, source_file DESC, source_row DESC) AS place
-      FROM resident) listed
-WHERE place = 1
+FROM home a JOIN home b ON b.household_key = a.household_key
 """
 HIT = """
 CREATE OR REPLACE TABLE hit (
@@ -30,9 +31,11 @@ HIT_PAYOUT = "CREATE OR REPLACE TABLE hit_payout (award_key BIGINT, payout_key B
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
-    """Make `standard`, `household_member`, `home` and empty `hit` and `hit_payout`."""
-    connection.register("standards_given", standards.table(catalogue.standards))
+    """Make `standard`, `home`, `household_member` and empty `hit` and `hit_payout`."""
+    own = connection.execute("SELECT DISTINCT programme FROM programme ORDER BY programme").fetchall()
+    codes = dict.fromkeys((*programmes(), *(code for (code,) in own)))
+    connection.register("standards_given", standards.table(catalogue.standards, codes))
     connection.execute("CREATE OR REPLACE TABLE standard AS SELECT * FROM standards_given")
     connection.unregister("standards_given")
-    for statement in (HOUSEHOLD_MEMBER, HOME, HIT, HIT_PAYOUT):
+    for statement in (HOME, HOUSEHOLD_MEMBER, HIT, HIT_PAYOUT):
         connection.execute(statement)

@@ -1,11 +1,12 @@
 """Dated standards: the ages, months, levels and amounts that rules compare with, as data.
 
 A standard's value holds for programmes and from one day until another. Rules read them as the table
-`standard(name, programme, value DOUBLE, unit, effective DATE, until DATE)`: one row per programme, `until` never null.
+`standard(name, programme, value DOUBLE, unit, effective DATE, until DATE)`: one row per programme, the county's own
+included; `until` is never null.
 A county's own files win over the built-in ones of the same name.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -13,7 +14,6 @@ from typing import Literal
 import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field
 
-from records.programmes import programmes
 from rules.rule import Text
 
 FOLDER = Path(__file__).parent / "standards"
@@ -51,8 +51,8 @@ class Standard(BaseModel):
     values: tuple[Value, ...] = ()
 
 
-def table(standards: Iterable[Standard]) -> pa.Table:
-    """All values as the table that rules read."""
+def table(standards: Iterable[Standard], programmes: Collection[str]) -> pa.Table:
+    """All values as the table that rules read; a value for all programmes stands once for each of `programmes`."""
     rows = [
         {
             "name": standard.name,
@@ -64,6 +64,6 @@ def table(standards: Iterable[Standard]) -> pa.Table:
         }
         for standard in standards
         for value in standard.values
-        for programme in (programmes() if value.programmes == "all" else value.programmes)
+        for programme in (programmes if value.programmes == "all" else value.programmes)
     ]
     return pa.Table.from_pylist(rows, schema=TABLE)

@@ -112,12 +112,12 @@ class World:
     def _row(self, table: str, given: Row) -> Row:
         row: Row = {}
         for column, value in given.items():
-            if column in NAMED and value is not None:
-                row[NAMED[column]] = self.key(self._example, column, value)
-            elif column in YUAN and value is not None:
-                row[YUAN[column]] = round(value * 100)
-            elif column != "township" or table == "division":
-                row[NAMED.get(column, YUAN.get(column, column))] = value
+            if NAMED.get(column) in TABLES[table].names:
+                row[NAMED[column]] = None if value is None else self.key(self._example, column, value)
+            elif column in YUAN:
+                row[YUAN[column]] = None if value is None else round(value * 100)
+            elif column != "township":
+                row[column] = value
         if table == "payout":
             row["payout_key"] = len(self._rows["payout"]) + 1
             row["award_key"] = self.award_key(self._example, given["person"], given["programme"])

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from records.contracts import TABLES
+from records.programmes import programmes
 from rules import catalogue
 from rules.catalogue import FaultyRule, UnknownRule
 
@@ -100,7 +101,6 @@ def test_a_countys_own_standard_wins(tmp_path):
         ({"needs": ["cadres"]}, "table cadres"),
         ({"needs": ["cadre.salary"]}, "table cadre.salary"),
         ({"standards": ["wages"]}, "standard wages"),
-        ({"programmes": ["lottery"]}, "programme lottery"),
         ({"status": "new"}, "status"),
         ({"id": "Own Rule"}, "id"),
         ({"headline": {"zh": "{salary} 元", "en": "{salary} yuan"}}, "the headline names salary"),
@@ -148,3 +148,14 @@ def test_a_faulty_rule_in_a_county_s_home_is_named_in_one_sentence(home):
     write(home.rules, own_rule(bands={"strange": "1"}))
     with pytest.raises(FaultyRule, match=r"own\.yaml: the field bands\.strange is unknown; correct the file\.$"):
         catalogue.in_force(home)
+
+
+def test_built_in_rules_and_standards_name_only_built_in_programmes():
+    named = {code for rule in CATALOGUE.rules if rule.programmes != "all" for code in rule.programmes}
+    values = [value for standard in CATALOGUE.standards for value in standard.values]
+    named |= {code for value in values if value.programmes != "all" for code in value.programmes}
+    assert named <= set(programmes())
+
+
+def test_a_county_s_rule_may_name_a_programme_of_the_county(tmp_path):
+    assert catalogue.load(write(tmp_path, own_rule(programmes=["yanglao"]))).rule("own-rule").programmes == ("yanglao",)

@@ -21,6 +21,17 @@ def test_a_death_hits_once_it_is_known_and_not_before(compared):
             assert made.connection.execute("SELECT count(*) FROM hit").fetchone() == (expected,)
 
 
+def test_a_programme_of_the_county_s_own_is_compared_like_any_other(compared):
+    world = {
+        "programme": [{"programme": "yanglao", "name": "养老服务补贴", "rhythm": "month", "paid_to": "person"}],
+        "death": [DEAD],
+        "payout": [{**PAID, "programme": "yanglao"}],
+    }
+    with compared(world, "paid-after-death") as made:
+        (hit,) = made.hits("A", "yanglao")
+    assert hit.payouts == 5
+
+
 def test_payouts_after_the_day_of_the_scan_are_not_at_stake(compared):
     world = {"death": [{**DEAD, "registered": date(2024, 3, 5)}], "payout": [PAID]}
     with compared(world, "paid-after-death", as_of=date(2024, 5, 31)) as made:
