@@ -25,7 +25,7 @@ class Values:
 
     values: list[Any]
     problems: dict[int, Reason] = field(default_factory=dict)
-    unread: tuple[str, ...] = ()  # distinct words of unusable cells, for look-ups and programmes only
+    unread: tuple[str, ...] = ()  # distinct words of unusable cells, for types in WORDS only
 
 
 @dataclass
@@ -48,8 +48,10 @@ class Readers:
 
     def read(self, cells: Sequence[Cell], column: Column, header: str, unit_line: tuple[str, ...]) -> Values:
         """Read one column of one sheet."""
+        if column.type in ("date", "period"):
+            cells = dates.restored(cells)
         seen = self._seen.setdefault(column.type, Seen()) if column.type in KEPT and not column.open_end else Seen()
-        return _each(cells, self._reader(column, header, unit_line), seen, column.type in ("lookup", "programme"))
+        return _each(cells, self._reader(column, header, unit_line), seen, column.type in WORDS)
 
     def _reader(self, column: Column, header: str, unit_line: tuple[str, ...]) -> Read:
         match column.type:
@@ -88,10 +90,11 @@ READERS: dict[str, Read] = {
     "household": accounts.normalised,
     "account": accounts.normalised,
     "division_code": squeezed,
-    "period": periods.read,
+    "period": periods.listed,
     "text": lambda cell: text(cell) or None,
     "remark": squeezed,
 }
+WORDS = ("lookup", "programme", "period")  # types whose unusable cells are shown in the report
 KEPT = {*READERS, "date"} - {"text", "remark"}
 
 

@@ -27,7 +27,7 @@ PAYOUT = _table(
     ("programme", pa.string()),  # code, see records/programmes.yaml
     ("account_key", KEY),  # null: the list has no account
     ("village_key", pa.int32()),  # as listed by the bureau, see `division`
-    ("period", pa.int32()),  # yyyymm the money is for
+    ("period", pa.int32()),  # yyyymm the money is for; null: what the list says cannot be read
     ("pay_date", pa.date32()),
     ("amount_fen", pa.int64()),
     ("area_mu", pa.float64()),  # land programmes only

@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from records.reasons import Reason, Unusable
@@ -11,16 +12,28 @@ EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet
 SERIALS = range(3653, 73051)  # 1910 to 2099
 YEARS = range(1850, 2200)
 PARTS = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})[日号]?)?月?")
+EATEN, TWO_DIGITS = re.compile(r"\d{4}\.1"), re.compile(r"\d{4}\.0\d")
 CLOCK = re.compile(r"[ T]+\d{1,2}:\d{2}(:\d{2})?(\.\d+)?(Z|[+-]\d\d:?\d\d)?$")
 NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+
+
+def restored(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """A column of cells in which 2024.1 is October again, if others such as 2024.09 write months with two digits."""
+    distinct = {cell: str(cell) for cell in set(cells) if isinstance(cell, str | float)}
+    eaten: dict[Cell, Cell] = {cell: f"{written}0" for cell, written in distinct.items() if EATEN.fullmatch(written)}
+    if not eaten or not any(map(TWO_DIGITS.fullmatch, distinct.values())):
+        return cells
+    return [eaten.get(cell, cell) for cell in cells]
 
 
 def read(cell: Cell) -> date | None:
     """The day a cell names; a month alone means its last day, when all of it is over. Null where the cell is empty.
 
     Raises:
-        Unusable: the cell holds something else.
+        Unusable: the cell holds something else, or the number 2024.1, which may have been 2024.10.
     """
+    if isinstance(cell, float) and EATEN.fullmatch(str(cell)):
+        raise Unusable(Reason.EATEN_MONTH)
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
@@ -30,7 +43,7 @@ def read(cell: Cell) -> date | None:
         return None
     if written.replace(".", "", 1).isdigit() and not written.startswith("."):
         return _number(written)
-    match = PARTS.fullmatch(_arabic(written))
+    match = PARTS.fullmatch(arabic(written))
     if not match:
         raise Unusable(Reason.BAD_DATE)
     return _day(*(int(part) if part else None for part in match.groups()))
@@ -60,8 +73,8 @@ def _day(year: int | None, month: int | None, day: int | None) -> date:
         raise Unusable(Reason.BAD_DATE) from None
 
 
-def _arabic(written: str) -> str:
-    """二〇二四年五月十一日 in digits."""
+def arabic(written: str) -> str:
+    """二〇二四年五月十一日, 第一季度 or 十月 in digits."""
     if written.isascii() or not re.search("[〇○零一二三四五六七八九十]", written):
         return written
     tens = re.sub("(?<![一二三四五六七八九])十(?=[一二三四五六七八九])", "1", written)

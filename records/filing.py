@@ -33,8 +33,8 @@ class Filed:
     def scope(self) -> set[object]:
         """Programmes and years, or batches: files without a common one have nothing to do with each other."""
         if self.kind.kind == "payout":
-            years = pc.divide(self.rows["period"], 100).to_pylist()
-            return set(zip(self.rows["programme"].to_pylist(), years, strict=True))
+            years = pc.coalesce(pc.divide(self.rows["period"], 100), pc.year(self.rows["pay_date"]).cast("int32"))
+            return set(zip(self.rows["programme"].to_pylist(), years.to_pylist(), strict=True))
         return set(pc.unique(self.rows["batch"]).to_pylist()) if self.kind.kind == "finding" else {None}
 
     @cached_property

@@ -93,7 +93,8 @@ def _programmes(batches: tuple[Batch, ...]) -> tuple[str, ...]:
 
 def _year(batches: tuple[Batch, ...]) -> int | None:
     """The year most payouts are for."""
-    years = Counter(period // 100 for batch in batches if batch.kind == "payout" for period in batch.columns["period"])
+    periods = (period for batch in batches if batch.kind == "payout" for period in batch.columns["period"])
+    years = Counter(period // 100 for period in periods if period is not None)
     return years.most_common(1)[0][0] if years else None
 
 

@@ -32,7 +32,7 @@ def read_sheet(found: Recognised, shared: Shared, file: str) -> SheetResult:
         _amounts(sheet)
         sheet.require("programme", Reason.NO_PROGRAMME)
         _pay_dates(sheet, file)
-        sheet.require("pay_date", Reason.NO_DATE, Reason.BAD_DATE)
+        sheet.require("pay_date", Reason.NO_DATE)
     if found.kind.once:
         sheet.reject_repeated()
     sheet.reject_future()
@@ -94,7 +94,8 @@ def _programme(sheet: SheetReading) -> None:
 def _pay_dates(sheet: SheetReading, file: str) -> None:
     """A payout without a day counts from the last day of its period, when all of the period is over.
 
-    A list without a column for either may name the month or year in its title.
+    A list without a column for either may name the month or year in its title. What stands there for a period and
+    cannot be read leaves the payout without one: neither the title nor the day of payment says what was meant.
     """
     titled = periods.in_titles(sheet.found.titles)
     if titled is None and not {"period", "pay_date"} & set(sheet.read):
@@ -102,7 +103,8 @@ def _pay_dates(sheet: SheetReading, file: str) -> None:
         raise UnknownFile(
             no_required_column(file, found.sheet.name, found.headers, found.kind, ["pay_date"], found.unknown)
         )
-    listed = [_with_year(period, titled) for period in sheet.values("period")]
+    column = sheet.read.get("period", Values([None] * len(sheet.records)))
+    listed = [None if i in column.problems else _with_year(period, titled) for i, period in enumerate(column.values)]
     days = sheet.read.setdefault("pay_date", Values([None] * len(sheet.records)))
     assumed = 0
     for i, period in enumerate(listed):
@@ -111,8 +113,9 @@ def _pay_dates(sheet: SheetReading, file: str) -> None:
             assumed += 1
     if assumed:
         sheet.notes.append(f"{assumed} 行没有发放日期，按所属期最后一天计")
-    dated = zip(listed, days.values, strict=True)
-    sheet.read["period"] = Values([periods.of_payment(period, day) if day else None for period, day in dated])
+    dated = enumerate(zip(listed, days.values, strict=True))
+    known = [periods.of_payment(p, day) if day and i not in column.problems else None for i, (p, day) in dated]
+    sheet.read["period"] = Values(known, column.problems, column.unread)
 
 
 def _verified_days(sheet: SheetReading) -> None:

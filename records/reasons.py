@@ -14,6 +14,7 @@ class Reason(Enum):
     ABSURD_AMOUNT = ("absurd-amount", "金额大得不合常理", "the amount is absurdly large")
     NO_DATE = ("no-date", "没有日期", "no date")
     BAD_DATE = ("unreadable-date", "日期看不懂", "the date cannot be read")
+    EATEN_MONTH = ("eaten-month", "分不清是1月还是10月，末尾的0可能被表格软件去掉了", "1 or 10: a final 0 may be eaten")
     FUTURE_DATE = ("future-date", "日期在导入日之后", "the date lies after the day of import")
     NO_PROGRAMME = ("no-programme", "没有补贴项目", "no programme")
     UNKNOWN_PROGRAMME = ("unknown-programme", "补贴项目不认识", "the programme is not known")

@@ -59,3 +59,18 @@ def test_what_is_no_date_is_not_guessed(cell: str | float) -> None:
     with pytest.raises(Unusable) as caught:
         dates.read(cell)
     assert caught.value.reason is Reason.BAD_DATE
+
+
+def test_a_number_whose_final_0_may_be_eaten_is_no_january() -> None:
+    with pytest.raises(Unusable) as caught:
+        dates.read(2024.1)
+    assert caught.value.reason is Reason.EATEN_MONTH
+    assert [dates.read(cell) for cell in (2024.2, 2024.01, "2024.1", "2024.10")] == [
+        date(2024, 2, 29), date(2024, 1, 31), date(2024, 1, 31), date(2024, 10, 31),
+    ]  # fmt: skip
+
+
+def test_other_cells_of_the_column_tell_that_months_have_two_digits() -> None:
+    assert dates.restored([2024.09, 2024.1, 2024.11]) == [2024.09, "2024.10", 2024.11]
+    assert dates.restored(["2024.09", "2024.1"]) == ["2024.09", "2024.10"]
+    assert dates.restored([2024.1, 2024.9]) == [2024.1, 2024.9]

@@ -4,6 +4,7 @@ import pytest
 
 from records import periods
 from records.periods import MonthOnly
+from records.reasons import Unusable
 
 
 @pytest.mark.parametrize(
@@ -25,12 +26,35 @@ from records.periods import MonthOnly
         ("202401-202403", 202403),
         ("2024年上半年", 202406),
         ("2024年秋季学期", 202412),
+        ("2024.1-3月", 202403),
+        ("2024.11-2025.1", 202501),
+        ("2024年1月至3月", 202403),
+        ("202401-03", 202403),
+        ("2024年度第一季度", 202403),
+        ("二〇二四年五月", 202405),
+        ("2024年5月(补发)", 202405),
+        ("2024/2025学年第一学期", 202412),
+        ("2024-2025学年春季学期", 202506),
+        ("2024/2025学年", 202506),
         ("", None),
-        ("本期", None),
+        ("无", None),
     ],
 )
 def test_a_period_counts_under_its_last_month(cell: str | float | date, period: int | None) -> None:
-    assert periods.read(cell) == period
+    assert periods.listed(cell) == period
+
+
+@pytest.mark.parametrize("cell", ["本期", "202413", "2024年13月", "2024.12-3月", "2024/2026学年", "13月", 2024.1])
+def test_what_names_no_period_is_unusable_and_never_guessed(cell: str | float) -> None:
+    with pytest.raises(Unusable):
+        periods.listed(cell)
+
+
+def test_a_longer_period_without_its_year_is_the_last_that_had_begun_when_it_was_paid() -> None:
+    for cell in ("一季度", "第1季度", "Q1", "1-3月", "1月至3月"):
+        assert periods.listed(cell) == MonthOnly(3, 1)
+    assert periods.of_payment(MonthOnly(3, 1), date(2024, 2, 10)) == 202403
+    assert periods.of_payment(MonthOnly(12, 7), date(2025, 1, 20)) == 202412
 
 
 def test_a_month_alone_takes_the_year_of_the_payment() -> None:

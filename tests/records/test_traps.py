@@ -442,3 +442,41 @@ def test_a_long_number_with_a_float_tail_has_lost_digits(bureau) -> None:
     bureau.bring()
     (row,) = bureau.table()
     assert (row["id_status"], row["account_key"]) == ("damaged", None)
+
+
+def test_a_period_nobody_can_read_is_none_and_not_the_month_of_payment(bureau) -> None:
+    bureau.payouts(
+        bureau.payout(所属期="本期", 发放日期="2024-05-11"),
+        bureau.payout(所属期="202413", 发放日期="2024-05-20"),
+        bureau.payout(所属期="", 发放日期="2024-05-21"),
+        bureau.payout(所属期="一季度", 发放日期="2024-05-22"),
+    )
+    report = bureau.one()
+    assert [row["period"] for row in bureau.table()] == [None, None, 202405, 202403]
+    assert any("所属期" in note and "202413、本期" in note for note in report.notes)
+
+
+def test_a_quarter_takes_its_year_from_the_title(bureau) -> None:
+    bureau.xlsx(
+        "a.xlsx", ["2023年低保发放表"], bureau.payout_header, bureau.payout(所属期="四季度", 发放日期="2024-01-11")
+    )
+    bureau.bring()
+    assert [row["period"] for row in bureau.table()] == [202312]
+
+
+def test_a_corrected_list_takes_the_place_of_one_whose_periods_nobody_could_read(bureau) -> None:
+    bureau.payouts(bureau.payout(1, 所属期="本期"), bureau.payout(2), bureau.payout(3), name="a.csv")
+    bureau.bring()
+    bureau.payouts(bureau.payout(1), bureau.payout(2), bureau.payout(3), name="b.csv")
+    bureau.bring()
+    assert [row["period"] for row in bureau.table()] == [202405, 202405, 202405]
+
+
+def test_months_of_payment_that_lost_their_0_are_refused_unless_the_column_tells(bureau) -> None:
+    rows = [bureau.payout(n, 所属期="", 发放日期=month) for n, month in enumerate((2024.1, 2024.9), 1)]
+    bureau.xlsx("a.xlsx", bureau.payout_header, *rows)
+    report = bureau.one()
+    assert [(count.code, count.rows) for count in report.rejected] == [("eaten-month", 1)]
+    bureau.xlsx("a.xlsx", bureau.payout_header, *rows, bureau.payout(3, 所属期="", 发放日期=2024.08))
+    bureau.bring()
+    assert [row["period"] for row in bureau.table()] == [202410, 202409, 202408]
