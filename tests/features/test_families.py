@@ -1,11 +1,14 @@
 """Each family tells "no data" from "nothing odd", and more of the odd thing never lowers its column."""
 
 import math
+import re
 from datetime import date
 from typing import Any
 
 import pandas as pd
+import pytest
 
+from features.catalogue import families
 from features.table import as_of_table
 
 from .conftest import World, award, payout
@@ -62,6 +65,101 @@ def test_a_scrapped_car_is_not_a_car_in_use(world: World) -> None:
     ]
     found = row(world(payout=months("A", 1, 2), resident=[resident("A"), resident("B")], vehicle=cars))
     assert (found["vehicles"], found["vehicles_gone"], found["vehicle_yuan_max"]) == (1, 1, 100_000)
+
+
+def car(**more: Any) -> dict[str, Any]:
+    return {
+        "person_key": "A",
+        "kind": "car",
+        "price_fen": 100,
+        "registered": date(2020, 1, 1),
+        "status": "normal",
+    } | more
+
+
+@pytest.mark.parametrize(
+    ("table", "told", "untold", "column", "expected"),
+    [
+        ("vehicle", car(), {"status": None}, "vehicles", 1),
+        ("vehicle", car(status="scrapped"), {"status": None}, "vehicles_gone", None),
+        ("vehicle", car(), {"kind": None}, "vehicles", None),
+        ("vehicle", car(kind="tricycle"), {"kind": None}, "light_vehicles", None),
+        ("property", {"person_key": "A", "kind": "commercial_flat"}, {"kind": None}, "flats", None),
+        (
+            "enterprise",
+            {"person_key": "A", "kind": "company", "status": "active"},
+            {"status": None},
+            "companies_active",
+            1,
+        ),
+        (
+            "enterprise",
+            {"person_key": "A", "kind": "company", "status": "active"},
+            {"kind": None},
+            "companies_active",
+            1,
+        ),
+        ("enterprise", {"person_key": "A", "kind": "sole_trader"}, {"kind": None}, "sole_traders_active", None),
+        ("official", {"person_key": "A", "kind": "regular"}, {"kind": None}, "is_official", None),
+        ("official", {"person_key": "A", "kind": "retired"}, {"kind": None}, "is_paid_by_purse", None),
+        ("official", {"person_key": "A", "kind": "regular"}, {"kind": None}, "household_officials", None),
+    ],
+)
+def test_a_register_without_a_column_is_read_as_the_rules_do_or_leaves_it_unknown(
+    world: World, table: str, told: dict[str, Any], untold: dict[str, Any], column: str, expected: int | None
+) -> None:
+    rows = {"payout": months("A", 1, 2), "resident": [resident("A")]}
+    assert row(world(**rows, **{table: [told]}))[column] == 1
+    found = row(world(**rows, **{table: [told | untold]}))[column]
+    assert math.isnan(found) if expected is None else found == expected
+    elsewhere = row(world(**rows, **{table: [told | {"person_key": "Z"}]}))[column]
+    assert elsewhere == 0, "the register tells of others, so there is nothing odd here"
+
+
+def test_an_official_whose_kind_is_blank_among_others_is_unknown(world: World) -> None:
+    staff = [{"person_key": "A", "kind": None}, {"person_key": "Z", "kind": "regular"}]
+    found = row(world(payout=months("A", 1, 2), resident=[resident("A")], official=staff))
+    assert math.isnan(found["is_official"])
+
+
+def test_a_person_listed_twice_lives_where_the_later_register_says(world: World) -> None:
+    people = [
+        resident("A", "h1", relation="head", source_file=1),
+        resident("A", "h2", relation="spouse", village_key=2, source_file=2),
+        resident("B", "h1"),
+        resident("C", "h2"),
+    ]
+    cars = [car(person_key="C")]
+    found = row(world(payout=months("A", 1, 2), resident=people, vehicle=cars))
+    assert (found["household_members"], found["is_head"], found["village_differs"], found["vehicles"]) == (2, 0, 1, 1)
+
+
+def test_land_listed_under_another_household_number_counts_for_the_registered_household(world: World) -> None:
+    paid = [payout("A", date(2024, 9, 10), "gengdi", area_mu=12.0)]
+    land = [
+        {"person_key": "A", "household_key": "old", "contracted_mu": 8.0},
+        {"person_key": "B", "contracted_mu": 4.0},
+    ]
+    found = row(world(payout=paid, resident=[resident("A"), resident("B")], land=land), programme="gengdi")
+    assert found["area_contract_ratio"] == 1.0
+
+
+def test_working_age_ends_before_the_60th_birthday_and_old_age_begins_at_65(world: World) -> None:
+    people = [resident(person, born=born) for person, born in zip("ABCD", (1964, 1966, 1959, 2009), strict=True)]
+    found = row(world(payout=months("A", 1, 2), resident=people))
+    assert (found["household_workers"], found["household_old_young"]) == (1, 2)
+
+
+def test_payouts_without_a_readable_period_count_as_payouts_but_in_no_month(world: World) -> None:
+    found = row(world(payout=[*months("A", 1, 3), payout("A", date(2024, 4, 10), period=None)]))
+    assert (found["payouts"], found["months_paid"], found["periods_repeated"]) == (4, 3, 0)
+    unread = row(world(payout=[payout("A", date(2024, month, 10), period=None) for month in (1, 2)]))
+    assert (unread["payouts"], unread["since_first_days"]) == (2, (DAY - date(2024, 1, 10)).days)
+    assert math.isnan(unread["months_paid"])
+
+
+def test_the_isolation_forest_is_shown_no_column_that_rests_on_hits() -> None:
+    assert [family.id for family in families() if family.kind == "pattern" and re.search(r"\bhit", family.sql)] == []
 
 
 def test_leased_land_explains_an_area_above_the_contract(world: World) -> None:
