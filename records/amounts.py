@@ -2,15 +2,16 @@
 
 import math
 import re
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from records.reasons import Reason, Unusable
 from records.text import Cell, squeezed
 
-FEN_PER_YUAN = Decimal(100)
-UNITS = {"元": Decimal(1), "块": Decimal(1), "万元": Decimal(10_000), "万": Decimal(10_000), "亩": Decimal(1)}
+ONE, FEN_PER_YUAN = Decimal(1), Decimal(100)
+Units = Mapping[str, str]  # how many of our unit one of each is, as in records/bureaus/units.yaml
 NOTHING = ("", "-", "--", "—", "/", "无")
-WRITTEN = re.compile(r"([+-]?[\d.]+(?:E[+-]?\d+)?)(万元|元整|元|万|块|亩|平方米|m2|㎡|平米)?")
+WRITTEN = re.compile(r"([+-]?[\d.]+(?:E[+-]?\d+)?)(\D.*)?")  # a number, and its unit if there is one
 NEGATIVE_IN_BRACKETS = re.compile(r"\((.+)\)")
 
 
@@ -31,26 +32,31 @@ def number(cell: Cell) -> tuple[Decimal, str] | None:
     if not match:
         raise Unusable(Reason.BAD_NUMBER)
     try:
-        return Decimal(match[1]), (match[2] or "").removesuffix("整")
+        return Decimal(match[1]), (match[2] or "").removesuffix("整").lower()
     except InvalidOperation:
         raise Unusable(Reason.BAD_NUMBER) from None
 
 
-def fen(cell: Cell, factor: Decimal = Decimal(1)) -> int | None:
-    """Money in fen; `factor` is how many yuan the header's unit is, overruled by a unit in the cell."""
+def fen(cell: Cell, units: Units, factor: Decimal = ONE) -> int | None:
+    """Money in fen; `units` in yuan as a cell may name them, `factor` that of the header; raises Unusable."""
+    yuan = _in_our_unit(cell, units, factor)
+    return None if yuan is None else int((yuan * FEN_PER_YUAN).quantize(ONE, ROUND_HALF_UP))
+
+
+def measure(cell: Cell, units: Units, factor: Decimal = ONE) -> float | None:
+    """An area in our unit; `units` and `factor` as in `fen`. Negative areas are unusable."""
+    area = _in_our_unit(cell, units, factor)
+    if area is not None and area < 0:
+        raise Unusable(Reason.BAD_NUMBER)
+    return None if area is None else float(round(area, 6))
+
+
+def _in_our_unit(cell: Cell, units: Units, factor: Decimal) -> Decimal | None:
+    """The unit written in the cell overrules the header's; one that this kind of column does not have is unusable."""
     found = number(cell)
     if found is None:
         return None
     value, unit = found
-    yuan = value * UNITS.get(unit, factor)
-    return int((yuan * FEN_PER_YUAN).quantize(Decimal(1), ROUND_HALF_UP))
-
-
-def measure(cell: Cell, factor: Decimal = Decimal(1)) -> float | None:
-    """An area in our unit; `factor` is how many of it the header's unit is. Negative areas are unusable."""
-    found = number(cell)
-    if found is None:
-        return None
-    if found[0] < 0:
+    if unit and unit not in units:
         raise Unusable(Reason.BAD_NUMBER)
-    return float(round(found[0] * factor, 6))
+    return value * (Decimal(units[unit]) if unit else factor)

@@ -55,12 +55,10 @@ class Readers:
 
     def _reader(self, column: Column, header: str, unit_line: tuple[str, ...]) -> Read:
         match column.type:
-            case "money":
-                factor = self._factor(column, header, unit_line)
-                return lambda cell: amounts.fen(cell, factor)
-            case "area" | "floor_area":
-                factor = self._factor(column, header, unit_line)
-                return lambda cell: amounts.measure(cell, factor)
+            case "money" | "area" | "floor_area":
+                factor, units = self._factor(column, header, unit_line), self.words.units[column.type]
+                read = amounts.fen if column.type == "money" else amounts.measure
+                return lambda cell: read(cell, units, factor)
             case "date":
                 return lambda cell: None if squeezed(cell) in column.open_end else dates.read(cell)
             case "lookup":
