@@ -25,6 +25,7 @@ HEADINGS = {
     "brier": "Brier",
     "calibration_error": "calib. error",
 }
+TIES = "Among equal scores cleared cases count first, so an order with many ties (hits) may stand below random."
 
 
 @dataclass(frozen=True)
@@ -67,12 +68,13 @@ class TrainingReport:
             "",
             f"Forward, all {len(batches)} tested batches (precision, recall, lift, yuan at the usual capacity):",
             self.table().to_string(index=False),
+            TIES,
             "",
             "Average precision by batch:",
             by_batch(self.evaluation).to_string(index=False),
             *(f"Not tested on: {line}." for line in self.skipped),
             "",
-            *(f"Let pass: {remark}." for remark in self.verdict.remarks),
+            *(f"The gate let pass: {remark}." for remark in self.verdict.remarks),
             self._verdict(),
         ]
         return "\n".join(lines)

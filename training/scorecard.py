@@ -1,4 +1,8 @@
-"""The yardstick table: the model beside every yardstick, on each batch and on all of them together."""
+"""The yardstick table: the model beside every yardstick, on each batch and on all of them together.
+
+Precision, recall, lift and yuan are those of the first quarter (`capacity`) of what was verified. Everything in a past
+batch was verified, so at the size of a whole batch every order would show the same figures.
+"""
 
 import math
 

@@ -90,7 +90,8 @@ def _tags(model: Bundle) -> list[Any]:
 
     verdict = model.card.verdict
     said = {"bundle": model.version, "training_digest": model.card.training_digest,
-            "gate": "passed" if verdict.passed else "; ".join(verdict.reasons)}  # fmt: skip
+            "gate": "passed" if verdict.passed else "; ".join(verdict.reasons),
+            "gate.remarks": "; ".join(verdict.remarks) or "none"}  # fmt: skip
     return [RunTag(name, value) for name, value in said.items()]
 
 
@@ -100,7 +101,9 @@ def _write_artifacts(place: Path, home: Home, model: Bundle, forward: Forward, s
     pd.DataFrame([row.model_dump() for row in card.evaluation]).to_csv(place / "yardsticks.csv", index=False)
     pooled = report.table([row for row in card.evaluation if row.batch == ALL])
     batches = report.by_batch(card.evaluation)
-    (place / "yardsticks.md").write_text(f"{_markdown(pooled)}\n\n{_markdown(batches)}\n", encoding="utf-8")
+    (place / "yardsticks.md").write_text(
+        f"{_markdown(pooled)}\n\n{report.TIES}\n\n{_markdown(batches)}\n", encoding="utf-8"
+    )
     (place / "yardsticks.html").write_text(
         f'<meta charset="utf-8">{pooled.to_html(index=False)}<br>{batches.to_html(index=False)}', encoding="utf-8"
     )

@@ -1,3 +1,9 @@
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -34,7 +40,16 @@ def small() -> Settings:
 
 
 @pytest.fixture(scope="module")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An empty folder in which all these tests run."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory, elsewhere: Path) -> Trained:
     """A home in which a fictional county was imported and a model trained with everything small."""
     folder = tmp_path_factory.mktemp("county")
     county.write(folder / "files", people=8000, seed=5, style=county.TIDY)
@@ -79,6 +94,7 @@ def test_mlflow_holds_the_run_its_charts_and_an_alias_that_follows_the_pointer(t
     assert run.data.metrics["model.average_precision"] == pytest.approx(report.evaluation[-6].average_precision)
     assert run.data.params["snapshot"] == warehouse.current(home).digest
     logged = {item.path for item in client.list_artifacts(report.run_id)}
+    assert run.data.tags["gate.remarks"] == ("; ".join(report.verdict.remarks) or "none")
     assert {"yardsticks.csv", "yardsticks.md", "yardsticks.html", "features.csv", "charts"} <= logged
     drawn = {item.path for item in client.list_artifacts(report.run_id, "charts")}
     assert drawn == {f"charts/{name}.svg" for name in ("precision_at_capacity", "calibration", "drivers")}
@@ -101,6 +117,16 @@ def test_the_pyfunc_and_the_bundle_give_the_same_scores(trained: Trained) -> Non
 
 
 @pytest.mark.slow
+def test_neither_training_nor_the_pyfunc_leaves_anything_in_the_current_folder(
+    trained: Trained, elsewhere: Path
+) -> None:
+    asked = known.read(trained[0]).everybody(settings.default()).features.head(3)
+    logged = next((trained[0].mlflow / "artifacts").rglob("MLmodel")).parent
+    assert len(mlflow_home.module().pyfunc.load_model(str(logged)).predict(asked)) == 3
+    assert list(elsewhere.iterdir()) == []
+
+
+@pytest.mark.slow
 def test_nothing_but_keys_and_numbers_is_kept_with_a_model(trained: Trained) -> None:
     home, report = trained
     suffixes = {file.suffix for file in (home.models / report.version).iterdir()}
@@ -110,8 +136,17 @@ def test_nothing_but_keys_and_numbers_is_kept_with_a_model(trained: Trained) -> 
 
 
 @pytest.mark.slow
-def test_training_again_on_the_same_county_gives_the_same_model_to_the_last_digit(trained: Trained) -> None:
+def test_training_again_without_a_cache_gives_the_same_model_to_the_last_digit(trained: Trained) -> None:
     home, report = trained
+    shutil.rmtree(home.path / "cache")
     again = train(home, settings=small())
     assert again.version == report.version
     pd.testing.assert_frame_equal(again.table(), report.table(), check_exact=True)
+
+
+@pytest.mark.slow
+def test_the_command_says_nothing_on_the_error_output(trained: Trained) -> None:
+    command, environment = Path(sys.executable).with_name("mingcha"), {"MINGCHA_HOME": str(trained[0].path)}
+    done = subprocess.run([str(command), "train"], env=environment, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    assert done.stdout.startswith("Model ")
