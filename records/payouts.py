@@ -1,6 +1,6 @@
-"""What is special about payouts and verification results: amounts, days, periods and programmes."""
+"""What is special about payouts and verification results: days, periods and programmes."""
 
-from records import periods
+from records import payout_amounts, periods
 from records.batches import Shared
 from records.cells import Values
 from records.complaints import no_programme, no_required_column
@@ -9,9 +9,6 @@ from records.periods import MonthOnly
 from records.reading import SheetReading, SheetResult
 from records.reasons import Reason
 from records.recognition import Recognised
-from records.text import squeezed
-
-FEN_PER_YUAN = 100
 
 
 def read_sheet(found: Recognised, shared: Shared, file: str) -> SheetResult:
@@ -29,9 +26,10 @@ def read_sheet(found: Recognised, shared: Shared, file: str) -> SheetResult:
     if found.kind.kind == "payout":
         if sheet.records and not any(sheet.values("programme")):
             raise UnknownFile(no_programme(file, found.sheet.name, sheet.read["programme"].unread))
-        _amounts(sheet)
+        payout_amounts.check(sheet)
         sheet.require("programme", Reason.NO_PROGRAMME)
         _pay_dates(sheet, file)
+        sheet.reject(payout_amounts.negative(sheet))
         sheet.require("pay_date", Reason.NO_DATE)
     if found.kind.once:
         sheet.reject_repeated()
@@ -41,41 +39,6 @@ def read_sheet(found: Recognised, shared: Shared, file: str) -> SheetResult:
     if found.kind.kind == "finding":
         _verified_days(sheet)
     return sheet.result()
-
-
-def _amounts(sheet: SheetReading) -> None:
-    _check_total(sheet)
-    sheet.require("amount", Reason.NO_AMOUNT, Reason.BAD_AMOUNT)
-    limits = sheet.kind.limits
-    most = limits.most_yuan * FEN_PER_YUAN if limits else None
-    found = ((i, _amount_problem(fen, most)) for i, fen in enumerate(sheet.values("amount")))
-    sheet.reject({i: reason for i, reason in found if reason})
-
-
-def _amount_problem(fen: int | None, most: int | None) -> Reason | None:
-    if fen is None:
-        return None
-    if fen <= 0:
-        return Reason.NEGATIVE_AMOUNT if fen else Reason.ZERO_AMOUNT
-    return Reason.ABSURD_AMOUNT if most is not None and fen > most else None
-
-
-def _check_total(sheet: SheetReading) -> None:
-    """The last total of a list should be the sum of its rows; if not, the bureau or the file lost some."""
-    if not sheet.sorted.totals:
-        return
-    row = sheet.found.sheet.rows[sheet.sorted.totals[-1]]
-    place = sheet.found.columns["amount"]
-    if place >= len(row) or any("小计" in squeezed(cell) for cell in row if isinstance(cell, str)):
-        return
-    header, units = sheet.found.headers[place], sheet.units
-    stated = sheet.shared.readers.read([row[place]], sheet.kind.columns["amount"], header, units).values[0]
-    before = sheet.sorted.totals[-2] if len(sheet.sorted.totals) > 1 else 0
-    fens = [fen or 0 for fen in sheet.values("amount")]
-    since = sum(fen for fen, record in zip(fens, sheet.records, strict=True) if record > before)
-    if stated is not None and stated not in (sum(fens), since):
-        said, added = stated / FEN_PER_YUAN, sum(fens) / FEN_PER_YUAN
-        sheet.notes.append(f"合计行为 {said:.2f} 元，各行相加为 {added:.2f} 元，请与填报单位核对")
 
 
 def _programme(sheet: SheetReading) -> None:

@@ -11,6 +11,7 @@ class Reason(Enum):
     BAD_AMOUNT = ("unreadable-amount", "金额看不懂", "the amount cannot be read")
     ZERO_AMOUNT = ("zero-amount", "金额为零，没有发钱", "the amount is zero, nothing was paid")
     NEGATIVE_AMOUNT = ("negative-amount", "金额为负数", "the amount is negative")
+    REVERSED = ("reversed", "冲销，一正一负相抵，两行都不计", "reversed by a negative row, neither counts")
     ABSURD_AMOUNT = ("absurd-amount", "金额大得不合常理", "the amount is absurdly large")
     NO_DATE = ("no-date", "没有日期", "no date")
     BAD_DATE = ("unreadable-date", "日期看不懂", "the date cannot be read")

@@ -331,3 +331,21 @@ def test_what_the_home_itself_holds_is_no_bureau_file(bureau) -> None:
     bureau.payouts(bureau.payout(1), bureau.payout(2, 发放金额="-1"))
     bureau.bring()
     assert [file.name for file in bureau.bring().files] == ["a.csv"]
+
+
+def test_a_payout_that_was_reversed_and_its_reversal_are_left_out_under_their_own_name(bureau) -> None:
+    amounts = ("300", "300", "-300", "-40", "-300")
+    bureau.payouts(
+        *(bureau.payout(发放金额=amount, 发放日期=f"2024-05-{day}") for day, amount in enumerate(amounts[:4], 11)),
+        bureau.payout(2, 发放金额="-300"),
+        bureau.payout(发放金额="-300", 所属期="202406"),
+    )
+    report = bureau.bring()
+    (file,) = report.files
+    assert {count.code: count.rows for count in file.rejected} == {"reversed": 2, "negative-amount": 3}
+    assert [(row["amount_fen"], row["pay_date"]) for row in bureau.table()] == [(30000, date(2024, 5, 11))]
+    page = openpyxl.load_workbook(report.rejects).active
+    assert sorted((row[2], row[3][:2]) for row in page.iter_rows(min_row=2, values_only=True))[:2] == [
+        (3, "冲销"),
+        (4, "冲销"),
+    ]
