@@ -169,5 +169,12 @@ REGISTRIES: dict[str, pa.Schema] = {
     "enterprise": ENTERPRISE,
     "land": LAND,
 }
+# Columns that say how things stood on the day a register was handed in, in rows whose date is an older event's: seen from
+# earlier days they tell what nobody knew yet. A car since scrapped looks scrapped in every backtest.
+CURRENT_STATE: dict[str, tuple[str, ...]] = {
+    "official": ("kind",),
+    "vehicle": ("status",),
+    "enterprise": ("status", "capital_fen"),
+}
 DATED: dict[str, pa.Schema] = {"payout": PAYOUT, **REGISTRIES, "finding": FINDING}
 TABLES: dict[str, pa.Schema] = {**DATED, "person": PERSON, "division": DIVISION, "programme": PROGRAMME}

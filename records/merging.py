@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from records import ledger as ledgers
 from records.batches import Batch, Shared
-from records.contracts import DATED, PROGRAMME, REGISTRIES
+from records.contracts import CURRENT_STATE, DATED, PROGRAMME, REGISTRIES
 from records.filing import Filed, Takeover, refuse_conflicts, row_keys, take_over
 from records.identities import Identities
 from records.ledger import LedgerFile
@@ -83,8 +83,18 @@ def merge(
 
 
 def undated(snapshot: Snapshot) -> tuple[str, ...]:
-    """Registries with facts that carry no date, and so count as always known."""
-    return tuple(name for name in REGISTRIES if snapshot.rows(name) and snapshot.read(name)["known"].null_count)
+    """What counts as always known: registries with facts that carry no date, and columns (`vehicle.status`) without one.
+
+    Both flatter a backtest, which sees them before anybody could.
+    """
+    return tuple(named for name in REGISTRIES if snapshot.rows(name) for named in _undated(name, snapshot.read(name)))
+
+
+def _undated(name: str, rows: pa.Table) -> list[str]:
+    if rows["known"].null_count:
+        return [name]
+    columns = CURRENT_STATE.get(name, ())
+    return [f"{name}.{column}" for column in columns if rows[column].null_count < rows.num_rows]
 
 
 def _filed(new: Sequence[Made], shared: Shared) -> list[Filed]:

@@ -88,7 +88,7 @@ class ImportReport:
     changed: bool  # whether a new snapshot was written
     files: tuple[FileReport, ...]
     matches: MatchReport
-    undated: tuple[str, ...]  # registries whose facts count as always known
+    undated: tuple[str, ...]  # registries, and columns such as vehicle.status, that count as always known
     people: int
     rejects: str | None  # the workbook of rejected rows, where there are any
     seconds: float

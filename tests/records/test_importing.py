@@ -53,12 +53,14 @@ def test_the_rejected_rows_are_readable_by_the_owner_only(bureau) -> None:
     assert stat.S_IMODE(Path(bureau.bring().rejects or "").stat().st_mode) == 0o600
 
 
-def test_the_report_serialises_and_names_registries_without_dates(bureau) -> None:
+def test_the_report_serialises_and_names_what_carries_no_date(bureau) -> None:
     bureau.residents(bureau.resident())
     bureau.csv("d.csv", ["姓名", "身份证号", "死亡日期"], ["王芳", bureau.id(), "2024-03-01"])
+    header = ["车主", "车主身份证号", "机动车类型", "注册日期", "机动车状态"]
+    bureau.csv("car.csv", header, ["王芳", bureau.id(), "小型普通客车", "2020.1.2", "报废"])
     report = bureau.bring()
-    assert report.undated == ("resident",)
-    assert json.loads(report.to_json())["rows"] == {"read": 4, "accepted": 2, "rejected": 0}
+    assert report.undated == ("resident", "vehicle.status")
+    assert json.loads(report.to_json())["rows"] == {"read": 6, "accepted": 3, "rejected": 0}
 
 
 def test_progress_ends_where_it_said_it_would(bureau) -> None:
