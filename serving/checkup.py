@@ -5,6 +5,7 @@ import shutil
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from records import warehouse
 from records.contracts import TABLES
@@ -37,7 +38,7 @@ def checkup(home: Home, database_url: str | None = None) -> tuple[Finding, ...]:
         "records": lambda: _records(home),
         "secret, identities, database": lambda: _secret(home),
         "model": lambda: _model(home),
-        "scan": lambda: _scan(home),
+        "scan": lambda: _scan(home, database_url),
         "database and audit log": lambda: _database(home, database_url),
         "disk": lambda: _disk(home),
     }
@@ -65,9 +66,16 @@ def _records(home: Home) -> str:
 
 def _secret(home: Home) -> str:
     for file in (home.path / "secret.key", home.identities, home.database):
-        if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
+        if file.exists() and _open_to_others(file):
             raise AtFault(f"Others may read {file}; run `chmod 600 {file}`.")
+    # What lies deeper is out of reach once nobody else may enter the home itself.
+    if home.path.exists() and _open_to_others(home.path):
+        raise AtFault(f"Others may look into {home.path}; run `chmod 700 {home.path}`.")
     return "readable by the owner only"
+
+
+def _open_to_others(path: Path) -> bool:
+    return bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
 
 
 def _model(home: Home) -> str:
@@ -77,8 +85,13 @@ def _model(home: Home) -> str:
     return model.note if model.is_prior else f"model {model.version} is whole"
 
 
-def _scan(home: Home) -> str:
-    folder = store.current_folder(home)
+def _scan(home: Home, url: str | None) -> str:
+    database = open_database(home, url)
+    try:
+        with database.reading() as session:
+            folder = store.current_folder(session)
+    finally:
+        database.close()
     store.check(folder)
     found = store.manifest(folder)
     stale = "" if found.snapshot == warehouse.current(home).name else "; newer records wait for `mingcha scan`"

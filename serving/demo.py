@@ -42,7 +42,7 @@ class Demo:
 def prepare(home: Home, people: int, progress: Progress, database_url: str | None, by: str) -> Demo:
     """Bring the home to the point where the queue can be served. Raises OtherData when it holds something else."""
     lines = [_county(home, people, progress), _import(home, progress)]
-    lines += [_train(home, progress), _scan(home, progress, database_url)]
+    lines += [_train(home, progress, database_url), _scan(home, progress, database_url)]
     return Demo(tuple(line for line in lines if line), _accounts(home, database_url, by))
 
 
@@ -77,7 +77,7 @@ def _import(home: Home, progress: Progress) -> str:
     return f"Imported: {report.accepted:,} of {report.read:,} rows; the others are titles and totals{rejects}."
 
 
-def _train(home: Home, progress: Progress) -> str:
+def _train(home: Home, progress: Progress, database_url: str | None) -> str:
     from training import champion, registry, run
     from training.errors import InsufficientOutcomes
 
@@ -85,7 +85,7 @@ def _train(home: Home, progress: Progress) -> str:
     if not model.is_prior:
         return f"Trained already: model {model.version} is in use."
     try:
-        report = run.train(home, promote=True, progress=progress, who="demo")
+        report = run.train(home, promote=True, progress=progress, who="demo", database_url=database_url)
     except InsufficientOutcomes as error:
         return str(error)
     if report.promoted:
@@ -97,16 +97,21 @@ def _train(home: Home, progress: Progress) -> str:
 
 def _scan(home: Home, progress: Progress, database_url: str | None) -> str:
     from records import warehouse
+    from serving.database import open_database
     from serving.refusals import NoScan
     from serving.scan import service, store
     from training import champion
 
+    database = open_database(home, database_url)
     try:
-        found = store.manifest(store.current_folder(home))
+        with database.reading() as session:
+            found = store.manifest(store.current_folder(session))
         if (found.snapshot, found.model_version) == (warehouse.current(home).name, champion.load(home).version):
             return f"Scanned already: {found.awards:,} awards."
     except NoScan:
         pass
+    finally:
+        database.close()
     report = service.scan(home, progress=progress, database_url=database_url)
     return f"Scanned: {report.awards:,} awards, {report.hits:,} hits, {report.queued:,} cases on the queue."
 

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from records import errors as records
 from serving import refusals
@@ -50,6 +51,7 @@ PROBLEMS: dict[type[records.MingchaError], Problem] = {
     refusals.InvalidFilter: Problem("invalid-filter", 422, "A filter has an unknown value"),
     refusals.InvalidOutcome: Problem("invalid-outcome", 422, "The outcome contradicts itself"),
     refusals.InvalidPayout: Problem("invalid-payout", 422, "The planned payout cannot be read"),
+    refusals.TooManyDays: Problem("too-many-days", 422, "Payouts of too many days in one request"),
     refusals.ReasonMissing: Problem("reason-missing", 422, "A reason is needed"),
     refusals.WeakPassword: Problem("weak-password", 422, "The password is too short"),
     refusals.NoScan: Problem("no-scan", 503, "Nothing has been scanned yet"),
@@ -111,8 +113,7 @@ def install(app: FastAPI, error_page: ErrorPage | None = None) -> None:
         problem = _HTTP.get(error.status_code, Problem("http-error", error.status_code, str(error.detail)))
         return await answer(request, problem, problem.title + ".")
 
-    @app.exception_handler(Exception)
-    async def _unexpected(request: Request, error: Exception) -> Response:
+    async def unexpected(request: Request, error: Exception) -> Response:
         # Type and place only: a message of a library may quote what was sent.
         place = traceback.extract_tb(error.__traceback__)[-1]
         log.error(
@@ -122,6 +123,38 @@ def install(app: FastAPI, error_page: ErrorPage | None = None) -> None:
             request_id=request.scope.get("request_id"),
         )
         return await answer(request, UNEXPECTED, "An unexpected error; tell the analyst the X-Request-ID.")
+
+    app.add_middleware(Caught, answer=unexpected)
+
+
+class Caught:
+    """Answers what nothing else caught.
+
+    Starlette's own last handler raises the error again once it is answered, and the server then prints a traceback
+    with whatever a message quotes; it also stands outside of the envelope.
+    """
+
+    def __init__(self, app: ASGIApp, answer: Callable[[Request, Exception], Awaitable[Response]]) -> None:
+        self._app, self._answer = app, answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; an error becomes an answer, if none has begun."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception as error:  # noqa: BLE001 - this is the place where every error ends
+            response = await self._answer(Request(scope, receive), error)
+            if not begun:
+                await response(scope, receive, send)
 
 
 def _is_page(request: Request) -> bool:

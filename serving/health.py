@@ -42,7 +42,7 @@ def readyz(home: InHome, session: InSession) -> Ready | JSONResponse:
     """Whether database, scan and model are there and whole."""
     try:
         session.execute(text("SELECT 1 FROM scan LIMIT 1"))
-        found = scan_in_use(home).manifest
+        found = scan_in_use(session).manifest
         model(home, found.model_version)
     except MingchaError as error:
         return problem_response(_NOT_READY, str(error))

@@ -93,6 +93,10 @@ class InvalidPayout(MingchaError):
     """A planned payout cannot be read."""
 
 
+class TooManyDays(MingchaError):
+    """Payouts are planned for more days than one request may ask for."""
+
+
 class NewerDatabase(MingchaError):
     """The database was written by a newer mingcha."""
 

@@ -1,19 +1,24 @@
-"""The rule catalogue, read once per process: its files change only with a new release or a restart."""
+"""The rules to show: those the current scan was made with, before the first scan those in force."""
 
-from functools import cache
+from functools import lru_cache
 
+from sqlalchemy.orm import Session
+
+from records.home import Home
 from rules import catalogue
 from rules.catalogue import Catalogue
-from rules.rule import Rule
+from serving.refusals import NoScan
+from serving.scan.current import scan_in_use
 
 
-@cache
-def rules_in_use() -> Catalogue:
-    """The catalogue."""
-    return catalogue.load()
+def rules_in_use(session: Session) -> Catalogue:
+    """The catalogue. Raises FaultyRule for a county's own rule that cannot be read."""
+    try:
+        return scan_in_use(session).rules
+    except NoScan:
+        return _in_force(session.info["home"])
 
 
-@cache
-def rule_by_id() -> dict[str, Rule]:
-    """Every rule by id; a scan may name one that has since been dropped, so look up with `.get`."""
-    return {rule.id: rule for rule in rules_in_use().rules}
+@lru_cache(maxsize=1)
+def _in_force(home: Home) -> Catalogue:
+    return catalogue.in_force(home)

@@ -13,8 +13,8 @@ import uvicorn
 from records.errors import MingchaError
 from records.home import Home
 from serving.app import create_app
+from serving.database import Database
 from serving.models.in_use import model
-from serving.rules_in_use import rules_in_use
 from serving.scan.current import scan_in_use
 
 
@@ -32,15 +32,17 @@ def listen(home: Home, host: str, port: int, database_url: str | None = None) ->
         config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False)
         shown = f"[{host}]" if ":" in host else host
         print(f"mingcha listens on http://{shown}:{port}/ (API documentation: /docs). Stop with Ctrl-C.", flush=True)
-        threading.Thread(target=_warm, args=(home,), daemon=True).start()
+        threading.Thread(target=_warm, args=(app.state.database,), daemon=True).start()
         uvicorn.Server(config).run(sockets=[listener])
 
 
-def _warm(home: Home) -> None:
+def _warm(database: Database) -> None:
     """Load scan and model while the first visitor still signs in: it takes seconds."""
     try:
-        model(home, scan_in_use(home).manifest.model_version)
-        rules_in_use()
+        with database.reading() as session:
+            scan = scan_in_use(session)
+        model(database.home, scan.manifest.model_version)
+        _ = scan.rules
     except MingchaError as error:
         structlog.get_logger("mingcha.server").warning("not ready", why=str(error))
 

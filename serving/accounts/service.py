@@ -17,19 +17,6 @@ from serving.clock import now
 from serving.refusals import TooManyAttempts, UserExists, UserNotFound, WeakPassword, WrongPassword
 from serving.settings import settings
 
-__all__ = [
-    "ROLES",
-    "Role",
-    "User",
-    "add_user",
-    "list_users",
-    "open_session",
-    "set_password",
-    "sign_in",
-    "sign_out",
-    "user_of_session",
-]
-
 ATTEMPTS = 5  # failed sign-ins before the account waits
 WAIT = timedelta(minutes=5)
 SHORTEST = 10  # characters of a password

@@ -8,9 +8,9 @@ from functools import cache
 from features import by_rule
 from features.catalogue import Column, Telling, columns, families
 from rules import wording
+from rules.catalogue import Catalogue
 from rules.hits import Hit
 from serving.cases.views import Reason
-from serving.rules_in_use import rules_in_use
 
 FAINT = 0.03  # log-odds below which a column is not worth a sentence
 MOST = 6
@@ -46,11 +46,11 @@ _ODD = (
 
 
 def reasons(
-    contributions: Mapping[str, float], values: Mapping[str, float | None], hits: Sequence[Hit]
+    contributions: Mapping[str, float], values: Mapping[str, float | None], hits: Sequence[Hit], catalogue: Catalogue
 ) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
     """What speaks for and what against, heaviest first, from log-odds by column and the columns' values."""
     found = [
-        *_of_rules(contributions, hits),
+        *_of_rules(contributions, hits, catalogue),
         *_of_families(contributions, values),
         *_of_forest(contributions),
     ]
@@ -59,10 +59,10 @@ def reasons(
     return tuple(supporting[:MOST]), tuple(opposing[:MOST])
 
 
-def _of_rules(contributions: Mapping[str, float], hits: Sequence[Hit]) -> list[Reason]:
+def _of_rules(contributions: Mapping[str, float], hits: Sequence[Hit], catalogue: Catalogue) -> list[Reason]:
     by_rule = {hit.rule: hit for hit in hits}
     found = []
-    for rule in rules_in_use().rules:
+    for rule in catalogue.rules:
         name = rule.id.replace("-", "_")
         weight = contributions.get(f"band_{name}", 0.0) + contributions.get(f"strength_{name}", 0.0)
         hit = by_rule.get(rule.id)

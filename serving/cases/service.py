@@ -11,36 +11,12 @@ from serving.cases import reasons, repository
 from serving.cases.hits_view import hit_view, persons_in
 from serving.cases.papers import Papers, papers_of
 from serving.cases.tables import Case
-from serving.cases.views import (
-    CaseDetail,
-    Event,
-    Fact,
-    HistoryEntry,
-    HitView,
-    LinkedCase,
-    PayoutView,
-    Reason,
-    SourceView,
-)
+from serving.cases.views import CaseDetail, HistoryEntry, HitView, LinkedCase, Reason
 from serving.models.in_use import explained, model_note
 from serving.outcomes import repository as outcomes
 from serving.outcomes.views import OutcomeView
 from serving.queue.service import row_of
-from serving.rules_in_use import rule_by_id
 from serving.scan.current import CurrentScan, scan_in_use
-
-__all__ = [
-    "CaseDetail",
-    "Event",
-    "Fact",
-    "HistoryEntry",
-    "HitView",
-    "LinkedCase",
-    "PayoutView",
-    "Reason",
-    "SourceView",
-    "case_detail",
-]
 
 _LINKS = {
     1: ("同一人", "same person"),
@@ -53,7 +29,7 @@ _LINKS = {
 def case_detail(home: Home, session: Session, case_id: int) -> CaseDetail:
     """The whole case, as the current scan sees it. Raises CaseNotFound, NoScan."""
     case = repository.by_id(session, case_id)
-    scan = scan_in_use(home)
+    scan = scan_in_use(session)
     papers = papers_of(home, scan)
     person = papers.person(case.person_key)
     why = _why(home, scan, case)
@@ -92,13 +68,13 @@ def _why(home: Home, scan: CurrentScan, case: Case) -> _Why:
     except MingchaError as error:
         # Evidence, payouts and the form must not wait for a model to be mended; the page says what is missing.
         return _Why((), (), f"模型无法读取，暂不能说明排序理由。 / {error}")
-    supporting, opposing = reasons.reasons(contributions, values, scan.hits(case.award_key))
+    supporting, opposing = reasons.reasons(contributions, values, scan.hits(case.award_key), scan.rules)
     return _Why(supporting, opposing, model_note(scan))
 
 
 def _hits(home: Home, scan: CurrentScan, papers: Papers, case: Case) -> tuple[HitView, ...]:
     # A rule that was dropped since the scan has no words any more.
-    known = [(hit, rule_by_id()[hit.rule]) for hit in scan.hits(case.award_key) if hit.rule in rule_by_id()]
+    known = [(hit, scan.rule[hit.rule]) for hit in scan.hits(case.award_key) if hit.rule in scan.rule]
     named = {key for hit, rule in known for key in persons_in(hit, rule)}
     shown = identities_view.masked(home, named) if named else {}
     return tuple(hit_view(hit, rule, papers, shown) for hit, rule in known)

@@ -34,7 +34,10 @@ class Case(Base):
     village: Mapped[str] = mapped_column(String(64))
     opened: Mapped[date]  # as_of of the scan that opened it
     scan_id: Mapped[int] = mapped_column(ForeignKey("scan.id"))
-    version: Mapped[int] = mapped_column(default=1)  # grows with every change by a person
+    version: Mapped[int] = mapped_column(default=1)  # grows with every change by a person, and when it is opened again
+    decision: Mapped[str | None] = mapped_column(String(16))  # stays when new evidence opens the case again
+    decided: Mapped[date | None]  # up to which day payouts and facts were judged
+    decided_bands: Mapped[str | None] = mapped_column(Text)  # JSON: rule -> band of the hits that were judged
 
     __table_args__ = (
         Index("case_by_probability", "status", "probability", "id"),
@@ -44,12 +47,13 @@ class Case(Base):
 
 
 class CaseRule(Base):
-    """Which rules hit a case, one row each, so that the queue can be filtered by rule."""
+    """Which rules hit a case and how strongly, one row each, so that the queue can be filtered by rule."""
 
     __tablename__ = "case_rule"
 
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)
     rule: Mapped[str] = mapped_column(String(64), primary_key=True, index=True)
+    band: Mapped[int]  # 1 weak, 2 medium, 3 strong
 
 
 class CaseEvent(Base):

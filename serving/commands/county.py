@@ -49,7 +49,7 @@ def train(
     from training import run
 
     with progress_bar() as progress:
-        report = run.train(home(), promote, progress, who=actor())
+        report = run.train(home(), promote, progress, who=actor(), database_url=database_url())
     print_json(report) if json else print(report)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from serving.commands.terminal import AsJson, example, print_json, print_table, progress_bar
+from serving.commands.terminal import AsJson, example, home, print_json, print_table, progress_bar
 
 
 def add_to(app: typer.Typer) -> None:
@@ -29,7 +29,7 @@ def list_rules(json: AsJson = False) -> None:
     """Every rule, in the order of its number."""
     from rules import catalogue
 
-    found = catalogue.load()
+    found = catalogue.in_force(home())
     if json:
         print_json([rule.model_dump(mode="json") for rule in found.rules])
         return
@@ -41,7 +41,7 @@ def show(rule: Annotated[str, typer.Argument(help="Id of the rule.")], json: AsJ
     """What a rule compares, the innocent explanations, what to ask."""
     from rules import catalogue
 
-    found = catalogue.load().rule(rule)
+    found = catalogue.in_force(home()).rule(rule)
     if json:
         print_json(found.model_dump(mode="json"))
         return
@@ -60,7 +60,7 @@ def check(json: AsJson = False) -> None:
 
     with progress_bar() as progress:
         progress("examples of the catalogue", 0, 0)
-        checked = examples.check(catalogue.load())
+        checked = examples.check(catalogue.in_force(home()))
     failed = [one for one in checked if one.problem is not None]
     if json:
         print_json([asdict(one) for one in checked])
@@ -75,8 +75,9 @@ def check(json: AsJson = False) -> None:
 def show_features(json: AsJson = False) -> None:
     """Every column the model sees, with its unit and what it says."""
     from features.catalogue import columns
+    from rules import catalogue
 
-    found = columns()
+    found = columns(catalogue.in_force(home()))
     if json:
         print_json([column.model_dump(mode="json") for column in found])
         return

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from records.home import Home
-from serving.scan.current import CurrentScan, scan_in_use
+from serving.scan.current import CurrentScan, opened
 
 if TYPE_CHECKING:
     from training.bundle import Bundle
@@ -26,13 +26,6 @@ def explained(home: Home, scan: CurrentScan, award_key: int) -> tuple[Contributi
     return _explained(home.path.resolve(), scan.folder, award_key)
 
 
-def champion_in_use(home: Home) -> "Bundle | PriorBundle":
-    """The champion of this moment, or the prior; read again when another was promoted."""
-    from training import pointers
-
-    return model(home, pointers.read(home, "CHAMPION") or "prior-")
-
-
 def model(home: Home, version: str) -> "Bundle | PriorBundle":
     """The model of this version, its manifest checked; of the prior, the one fitted last. Raises DamagedBundle."""
     from training import pointers
@@ -44,8 +37,8 @@ def model(home: Home, version: str) -> "Bundle | PriorBundle":
 # Looked at again and again (a case page, then its form), and a few milliseconds each.
 @lru_cache(maxsize=4096)
 def _explained(home_path: Path, folder: Path, award_key: int) -> tuple[Contributions, Values]:
-    scan = scan_in_use(Home(home_path))
-    row = scan.features_of(award_key) if scan.folder == folder else None
+    scan = opened(folder)
+    row = scan.features_of(award_key)
     if row is None:
         return {}, {}
     frame = row.to_pandas().set_index("award_key")

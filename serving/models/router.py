@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from serving.api import problems
 from serving.models.in_use import model_note
 from serving.scan.current import scan_in_use
-from serving.security.dependencies import InHome, Program
+from serving.security.dependencies import InSession, Program
 from serving.security.policy import require
 
 router = APIRouter(tags=["models"])
@@ -29,10 +29,10 @@ class ModelAnswer(BaseModel):
 
 
 @router.get("/v1/models/current", operation_id="readCurrentModel", responses=problems(401, 403, 503))
-def current_model(home: InHome, program: Program) -> ModelAnswer:
+def current_model(session: InSession, program: Program) -> ModelAnswer:
     """Which model and rules the scores rest on."""
     require(program, "models.read")
-    scan = scan_in_use(home)
+    scan = scan_in_use(session)
     found = scan.manifest
     return ModelAnswer(
         model_version=found.model_version,

@@ -3,20 +3,21 @@
 from datetime import date
 from decimal import Decimal
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.outcomes import RecordedOutcome
 from serving.accounts.views import User
 from serving.audit import log
+from serving.cases import decisions
 from serving.cases import repository as cases
-from serving.cases.tables import Case, CaseEvent
+from serving.cases.tables import Case, CaseEvent, CaseRule
 from serving.clock import now
 from serving.outcomes import repository
 from serving.outcomes.views import DISPOSALS, RESULTS, OutcomeForm, OutcomeView
 from serving.refusals import CaseChanged, InvalidOutcome
+from serving.scan.tables import ScanRecord
 from serving.security.policy import require
-
-__all__ = ["DISPOSALS", "RESULTS", "OutcomeForm", "OutcomeView", "record"]
 
 LONGEST_NOTE = 4_000
 MOST_YUAN = Decimal(100_000_000)  # more is a slip of the pen
@@ -46,10 +47,19 @@ def record(session: Session, case_id: int, form: OutcomeForm, user: User, if_mat
     stored = _stored(case, form, user, newest.version + 1 if newest is not None else 1)
     session.add(stored)
     case.status, case.version = form.result, case.version + 1
+    _keep_decision(session, case, form)
     zh, en = _WORDS[form.result]
     session.add(CaseEvent(case_id=case.id, at=now(), who=user.display_name, zh=f"核查结果：{zh}", en=f"outcome: {en}"))
     log.write(session, user.name, "outcome.record", f"case:{case.id}", result=form.result, version=case.version)
     return repository.view(stored, case, user.display_name)
+
+
+def _keep_decision(session: Session, case: Case, form: OutcomeForm) -> None:
+    """What hit, and up to which day the scan looked: later evidence opens the case again."""
+    hits = session.execute(select(CaseRule.rule, CaseRule.band).where(CaseRule.case_id == case.id))
+    scanned = session.scalars(select(ScanRecord.as_of).where(ScanRecord.id == case.scan_id)).one()
+    case.decision, case.decided = form.result, max(form.verified, scanned)
+    case.decided_bands = decisions.written(dict(hits.all()))
 
 
 def _check(form: OutcomeForm) -> None:

@@ -51,11 +51,13 @@ class Wanted:
 def export(home: Home, database: Database, file: Path, wanted: Wanted, by: str) -> int:
     """Write the file and return its number of lines; the export is in the audit log, or there is no file."""
     part = file.with_name(f".{file.name}.part")
+    part.unlink(missing_ok=True)  # left by a run that was killed, perhaps readable by others
     try:
         with database.writing() as session:
             table = build(home, session, wanted)
             action = "queue.export.revealed" if wanted.reveal else "queue.export"
             log.write(session, by, action, "queue", lines=table.num_rows, everything=int(wanted.everything))
+            part.touch(mode=0o600)  # names may stand in it
             _write(table, part, file.suffix.lower())
         os.replace(part, file)
     finally:
@@ -65,7 +67,7 @@ def export(home: Home, database: Database, file: Path, wanted: Wanted, by: str) 
 
 def build(home: Home, session: Session, wanted: Wanted) -> pa.Table:
     """The lines of the export, by rank. Raises NoScan."""
-    folder = store.current_folder(home)
+    folder = store.current_folder(session)
     chosen = None if wanted.everything else pc.field("queued")
     scores = pq.read_table(folder / "scores.parquet", filters=chosen).sort_by("rank")
     if wanted.top is not None:

@@ -13,11 +13,9 @@ from serving.cases.tables import Case
 from serving.queue import cursor as cursors
 from serving.queue import repository
 from serving.queue.views import Facet, QueueFilter, QueuePage, QueueRow
-from serving.rules_in_use import rules_in_use
+from serving.scan.current import scan_in_use
 from serving.scan.tables import ScanRecord
 from serving.security.policy import require
-
-__all__ = ["Facet", "QueueFilter", "QueuePage", "QueueRow", "next_case", "queue_page", "row_of"]
 
 FACETS = ("township", "village", "programme", "rule", "level", "status")
 
@@ -85,8 +83,9 @@ def _persons(session: Session, chosen: QueueFilter) -> Sequence[int] | None:
 
 
 def _facet(session: Session, chosen: QueueFilter, persons: Sequence[int] | None, name: str) -> list[Facet]:
-    labels = {rule.id: rule.title.zh for rule in rules_in_use().rules} if name == "rule" else {}
+    counted = repository.facet(session, chosen, persons, name)
+    titles = {rule.id: rule.title for rule in scan_in_use(session).rules.rules} if name == "rule" and counted else {}
     return [
-        Facet(value, labels.get(value, label), count)
-        for value, label, count in repository.facet(session, chosen, persons, name)
+        Facet(value, titles[value].zh, count, titles[value].en) if value in titles else Facet(value, label, count)
+        for value, label, count in counted
     ]

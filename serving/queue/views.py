@@ -54,6 +54,7 @@ class Facet:
     value: str
     label: str
     count: int
+    label_en: str = ""  # where the county's own words have an English form
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import threading
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
+from sqlalchemy.orm import Session
 
 from records.home import Home
+from rules import catalogue, wording
+from rules.catalogue import Catalogue
 from rules.hits import Hit
+from rules.rule import Rule
 from serving.queue.views import Level
 from serving.scan import store
 from serving.scan.store import Manifest
@@ -44,6 +48,7 @@ class CurrentScan:
         self._scores = pq.read_table(folder / "scores.parquet", columns=names).combine_chunks()
         self._hits = pq.read_table(folder / "hits.parquet", columns=list(_HIT)).combine_chunks()
         self._awards: npt.NDArray[np.int64] = self._scores["award_key"].to_numpy()
+        self.headlines = lru_cache(maxsize=8192)(self._headlines)
         self._hit_awards: npt.NDArray[np.int64] = self._hits["award_key"].to_numpy()
 
     def __len__(self) -> int:
@@ -65,6 +70,23 @@ class CurrentScan:
         return tuple(Hit(**_row(self._hits, place)) for place in range(int(first), int(last)))
 
     @cached_property
+    def rules(self) -> Catalogue:
+        """The rules it was made with, as they read when it was taken up."""
+        return catalogue.in_force(Home(self.folder.parent.parent))
+
+    @cached_property
+    def rule(self) -> dict[str, Rule]:
+        """Every rule by id; a hit may name one that was dropped since, so look up with `.get`."""
+        return {rule.id: rule for rule in self.rules.rules}
+
+    def _headlines(self, rule_id: str, evidence: str) -> tuple[str, str]:
+        """The sentence of a hit in Chinese and English; the rule's id where it was dropped since."""
+        rule = self.rule.get(rule_id)
+        if rule is None:
+            return rule_id, rule_id
+        return wording.headline(rule, evidence, "zh"), wording.headline(rule, evidence, "en")
+
+    @cached_property
     def features(self) -> pa.Table:
         """The features of the queued awards, sorted by award_key; read when first asked for."""
         return pq.read_table(self.folder / "features.parquet").combine_chunks()
@@ -76,32 +98,23 @@ class CurrentScan:
         return self.features.slice(place, 1) if place < len(awards) and awards[place] == award_key else None
 
 
-class ScanInUse:
-    """Hands out the current scan and takes up a newer one as soon as it is there."""
-
-    def __init__(self, home: Home) -> None:
-        self._home = home
-        self._lock = threading.Lock()
-        self._held: CurrentScan | None = None
-
-    def current(self) -> CurrentScan:
-        """The current scan; raises NoScan, DamagedScan."""
-        folder = store.current_folder(self._home)
-        held = self._held
-        if held is not None and held.folder == folder:
-            return held
-        with self._lock:
-            if self._held is None or self._held.folder != folder:
-                self._held = CurrentScan(folder)
-            return self._held
+_LOCK = threading.Lock()
 
 
-_IN_USE: dict[Path, ScanInUse] = {}
+def scan_in_use(session: Session) -> CurrentScan:
+    """The scan that the cases of this transaction rest on, held in memory. Raises NoScan, DamagedScan."""
+    return opened(store.current_folder(session))
 
 
-def scan_in_use(home: Home) -> CurrentScan:
-    """The current scan of a home, held once per process."""
-    return _IN_USE.setdefault(home.path.resolve(), ScanInUse(home)).current()
+def opened(folder: Path) -> CurrentScan:
+    """The scan in a folder; the one last asked for is held."""
+    with _LOCK:
+        return _held(folder)
+
+
+@lru_cache(maxsize=1)
+def _held(folder: Path) -> CurrentScan:
+    return CurrentScan(folder)
 
 
 def _row(table: pa.Table, place: int) -> dict[str, Any]:

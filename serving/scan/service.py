@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING
 
 from records import asof, outcomes, warehouse
 from records.home import Home
+from records.warehouse import Snapshot
 from serving.progress import Progress, silent
 from serving.scan import store
 
 if TYPE_CHECKING:
     import duckdb
 
+    from rules.catalogue import Catalogue
     from rules.engine import Comparison
+    from serving.cases.upkeep import Changes
+    from serving.database import Database
 
 _SQL = Path(__file__).parent / "tables.sql"
 _STEPS = 100  # of a whole scan, as a progress bar counts them
@@ -33,6 +37,7 @@ class ScanReport:
     queued: int
     opened: int
     rescored: int
+    reopened: int
     withdrawn: int
     model_version: str
     model_note: str | None
@@ -42,22 +47,19 @@ class ScanReport:
 def scan(
     home: Home, as_of: date | None = None, progress: Progress = silent, database_url: str | None = None
 ) -> ScanReport:
-    """Score every award as known on `as_of` (default: the newest date in the warehouse) and bring the cases up to date.
+    """Score every award as known on `as_of` (default: the newest day of any fact), then bring the cases up to date.
 
-    Raises NoSnapshot, HomeBusy. A crash leaves the scan and the cases of before.
+    Raises NoSnapshot, HomeBusy. Scores and cases become current with one commit; a crash before it leaves both as they
+    were.
     """
-    from serving.cases import upkeep
     from serving.database import open_database
 
     database = open_database(home, database_url)
-    with home.lock("scan"):
-        with _undone_on_failure(store.new_folder(home)) as folder:
-            found = _score(home, folder, as_of, progress, database_url)
-            store.publish(home, folder, found)
-        progress("cases", 92, _STEPS)
-        with database.writing() as session:
-            changes = upkeep.take_over(session, folder, found)
-    database.close()
+    try:
+        with home.lock("scan"):
+            found, changes = _scan(database, as_of, progress)
+    finally:
+        database.close()
     progress("", _STEPS, _STEPS)
     return ScanReport(
         scan=found.scan,
@@ -71,28 +73,50 @@ def scan(
     )
 
 
+def _scan(database: "Database", as_of: date | None, progress: Progress) -> "tuple[store.Manifest, Changes]":
+    from rules import catalogue
+    from serving.cases import found, upkeep
+
+    snapshot, rules = warehouse.current(database.home), catalogue.in_force(database.home)
+    with database.reading() as session:
+        folder = store.new_folder(session)
+    with _undone_on_failure(folder):
+        manifest = _score(database, folder, snapshot, rules, as_of, progress)
+        store.complete(folder, manifest)
+        progress("cases", 92, _STEPS)
+        queue = found.read(folder, manifest, rules)
+        with database.writing() as session:
+            changes = upkeep.take_over(session, queue, snapshot.rekeyed)
+    store.prune(folder)
+    return manifest, changes
+
+
 @contextmanager
-def _undone_on_failure(folder: Path) -> Iterator[Path]:
+def _undone_on_failure(folder: Path) -> Iterator[None]:
     with ExitStack() as undo:
         undo.callback(shutil.rmtree, folder, ignore_errors=True)
-        yield folder
+        yield
         undo.pop_all()
 
 
 def _score(
-    home: Home, folder: Path, as_of: date | None, progress: Progress, database_url: str | None
+    database: "Database",
+    folder: Path,
+    snapshot: Snapshot,
+    rules: "Catalogue",
+    as_of: date | None,
+    progress: Progress,
 ) -> store.Manifest:
     import pyarrow as pa
 
     from features import table
-    from rules import catalogue, engine
+    from rules import engine
     from training import champion
 
-    snapshot = warehouse.current(home)
-    day = as_of or snapshot.newest_date()
-    rules = catalogue.load()
+    recorded = outcomes.recorded(database.home, database.url)
+    day = as_of or asof.newest_day(snapshot, recorded)
     progress("as known by " + day.isoformat(), 1, _STEPS)
-    with asof.connect(snapshot, day, outcomes.recorded(home, database_url)) as connection:
+    with asof.connect(snapshot, day, recorded) as connection:
         comparison = engine.compare(
             connection, rules, lambda done, of, rule: progress(f"rule {rule}", 5 + 25 * done // of, _STEPS)
         )
@@ -103,7 +127,7 @@ def _score(
             progress=lambda what, done, of: progress(f"features: {what}", 30 + 45 * done // of, _STEPS),
         )
         progress("scores", 75, _STEPS)
-        model = champion.for_scan(home, built)
+        model = champion.for_scan(database.home, built)
         connection.register("scored", pa.Table.from_pandas(model.score(built)))
         connection.execute(_SQL.read_text(encoding="utf-8"))
         connection.register("built", pa.Table.from_pandas(built))

@@ -1,4 +1,7 @@
-"""Scans on disk: a folder that is whole or not there at all, and the pointer CURRENT to the newest."""
+"""Scans on disk. The database names the newest: its commit makes scores and cases current in one step.
+
+A folder is written whole and durably before; one that no commit names is nobody's and goes with the old ones.
+"""
 
 import hashlib
 import json
@@ -8,10 +11,13 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from records.home import Home
 from serving.refusals import DamagedScan, NoScan
+from serving.scan.tables import ScanRecord
 
-CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 TABLES = ("scores", "hits", "hit_payouts", "features")
 KEEP = 3  # scans that a running server may still be reading
@@ -38,12 +44,13 @@ class Manifest:
         return date.fromisoformat(self.as_of)
 
 
-def current_folder(home: Home) -> Path:
-    """The folder of the current scan; raises NoScan."""
-    pointer = home.scans / CURRENT
-    if not pointer.exists():
+def current_folder(session: Session) -> Path:
+    """The folder of the scan that the cases of this transaction rest on; raises NoScan."""
+    home: Home = session.info["home"]
+    newest = session.scalar(select(ScanRecord.folder).order_by(ScanRecord.id.desc()).limit(1))
+    if newest is None:
         raise NoScan(f"Nothing has been scanned in {home.path} yet; run `mingcha scan`.")
-    return home.scans / pointer.read_text().strip()
+    return home.scans / newest
 
 
 def manifest(folder: Path) -> Manifest:
@@ -54,23 +61,31 @@ def manifest(folder: Path) -> Manifest:
         raise DamagedScan(f"The scan in {folder} cannot be read; run `mingcha scan` again.") from error
 
 
-def new_folder(home: Home) -> Path:
+def new_folder(session: Session) -> Path:
     """An empty folder for the next scan."""
+    home: Home = session.info["home"]
     numbers = [int(folder.name) for folder in home.scans.iterdir() if folder.name.isdigit()]
-    pointer = home.scans / CURRENT
-    done = int(pointer.read_text()) if pointer.exists() else 0
-    folder = home.scans / f"{max([done, *numbers]) + 1:06d}"
+    recorded = [int(name) for name in session.scalars(select(ScanRecord.folder))]
+    folder = home.scans / f"{max([0, *recorded, *numbers]) + 1:06d}"
     folder.mkdir()
     return folder
 
 
-def publish(home: Home, folder: Path, found: Manifest) -> None:
-    """Make the scan in `folder` the current one, durably: files, manifest, then the pointer."""
+def complete(folder: Path, found: Manifest) -> None:
+    """Make the scan in `folder` whole and durable: files, then the manifest."""
     for name in TABLES:
         _sync(folder / f"{name}.parquet")
-    _write(folder / MANIFEST, json.dumps(asdict(found), ensure_ascii=False, indent=1))
-    _write(home.scans / CURRENT, folder.name)
-    numbered = sorted(old for old in home.scans.iterdir() if old.name.isdigit())
+    part = folder / f"{MANIFEST}.part"
+    part.write_text(json.dumps(asdict(found), ensure_ascii=False, indent=1))
+    _sync(part)
+    os.replace(part, folder / MANIFEST)
+    _sync(folder)
+    _sync(folder.parent)
+
+
+def prune(current: Path) -> None:
+    """Clear old scans away; `current` and the last ones before it stay."""
+    numbered = sorted(old for old in current.parent.iterdir() if old.name.isdigit() and old.name <= current.name)
     for old in numbered[:-KEEP]:
         shutil.rmtree(old)
 
@@ -89,14 +104,6 @@ def check(folder: Path) -> None:
     for name, digest in digests(folder).items():
         if manifest(folder).sha256[name] != digest:
             raise DamagedScan(f"The file {name}.parquet in {folder} was changed; run `mingcha scan` again.")
-
-
-def _write(file: Path, text: str) -> None:
-    part = file.with_suffix(".part")
-    part.write_text(text)
-    _sync(part)
-    os.replace(part, file)
-    _sync(file.parent)
 
 
 def _sync(path: Path) -> None:

@@ -11,7 +11,8 @@ FROM hit GROUP BY award_key;
 CREATE OR REPLACE TEMP TABLE verdict AS
 SELECT award_key,
        CASE WHEN bool_or(result = 'confirmed') THEN 'confirmed'
-            WHEN bool_or(result = 'cleared') THEN 'cleared' ELSE 'inconclusive' END AS status
+            WHEN bool_or(result = 'cleared') THEN 'cleared' ELSE 'inconclusive' END AS status,
+       max(verified) AS day
 FROM outcome GROUP BY award_key;
 
 CREATE OR REPLACE TEMP TABLE scores AS
@@ -19,7 +20,7 @@ SELECT a.award_key, a.person_key, a.programme, coalesce(g.name, a.programme) AS 
        a.village_key, a.township_key, coalesce(d.township, '') AS township, coalesce(d.village, '') AS village,
        a.payouts, a.amount_fen AS paid_fen, a.first_paid, a.last_paid,
        m.probability, m.anomaly, m.percentile, m.level,
-       coalesce(s.stake_fen, 0) AS stake_fen, coalesce(n.rules, '') AS rules, v.status AS verdict,
+       coalesce(s.stake_fen, 0) AS stake_fen, coalesce(n.rules, '') AS rules, v.status AS verdict, v.day AS verdict_day,
        n.award_key IS NOT NULL OR m.level <> 'none' AS queued,
        row_number() OVER (ORDER BY m.probability DESC, coalesce(s.stake_fen, 0) DESC, a.amount_fen DESC, a.award_key)
            ::INTEGER AS rank

@@ -9,10 +9,9 @@ from records import ids
 from records.home import Home
 from records.ids import ResidentId
 from records.keys import Keyring
-from rules import wording
 from rules.hits import Hit
+from rules.rule import Rule
 from serving.refusals import InvalidPayout, UnknownAward
-from serving.rules_in_use import rule_by_id
 from serving.scan.current import CurrentScan
 from serving.scores.schemas import AwardByKey, AwardByPerson, ReasonAnswer, ScoreAnswer
 
@@ -44,7 +43,7 @@ def score(scan: CurrentScan, keys: tuple[int, ...]) -> ScoreAnswer:
                 level=scored.level,
                 percentile=scored.percentile,
                 rank=scored.rank,
-                reasons=[reason(hit) for hit in scan.hits(key)],
+                reasons=[reason(scan, hit) for hit in scan.hits(key)],
                 model_version=scan.manifest.model_version,
                 catalogue_version=scan.manifest.catalogue_version,
                 as_of=scan.manifest.day,
@@ -52,30 +51,21 @@ def score(scan: CurrentScan, keys: tuple[int, ...]) -> ScoreAnswer:
     raise UnknownAward("The current scan has no such award; send amount_yuan to score it as a planned payout.")
 
 
-def reason(hit: Hit, concerns_payout: bool | None = None) -> ReasonAnswer:
+def reason(scan: CurrentScan, hit: Hit, concerns_payout: bool | None = None) -> ReasonAnswer:
     """A hit as a reason; persons are left out of its evidence."""
-    zh, en = _headlines(hit.rule, hit.evidence)
+    zh, en = scan.headlines(hit.rule, hit.evidence)
     return ReasonAnswer(
         rule=hit.rule,
         band=hit.band,
         zh=zh,
         en=en,
         amount_fen=hit.amount_fen,
-        evidence=_without_persons(hit.rule, hit.evidence),
+        evidence=_without_persons(scan.rule.get(hit.rule), hit.evidence),
         concerns_payout=concerns_payout,
     )
 
 
-@lru_cache(maxsize=8192)
-def _headlines(rule_id: str, evidence: str) -> tuple[str, str]:
-    rule = rule_by_id().get(rule_id)
-    if rule is None:  # dropped since the scan
-        return rule_id, rule_id
-    return wording.headline(rule, evidence, "zh"), wording.headline(rule, evidence, "en")
-
-
-def _without_persons(rule_id: str, evidence: str) -> dict[str, Any]:
-    rule = rule_by_id().get(rule_id)
+def _without_persons(rule: Rule | None, evidence: str) -> dict[str, Any]:
     persons = {field.column for field in rule.evidence if field.kind == "person"} if rule is not None else set()
     return {column: value for column, value in json.loads(evidence).items() if column not in persons}
 

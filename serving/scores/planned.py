@@ -18,7 +18,8 @@ from records.home import Home
 from records.keys import Keyring
 from records.programmes import programmes
 from rules import hits
-from serving.refusals import InvalidPayout
+from serving.database import Database
+from serving.refusals import InvalidPayout, TooManyDays
 from serving.scan.current import CurrentScan
 from serving.scores.known import id_forms, reason
 from serving.scores.schemas import PlannedPayout, ScoreAnswer
@@ -26,6 +27,7 @@ from serving.scores.schemas import PlannedPayout, ScoreAnswer
 # One at a time: each holds the county's tables in memory for a few seconds.
 _ONE = threading.Lock()
 _FURTHEST = timedelta(days=366)
+MOST_DAYS = 12  # each takes seconds
 
 
 @dataclass(frozen=True)
@@ -49,18 +51,35 @@ class Planned:
 
 
 def score(
-    home: Home, scan: CurrentScan, items: Mapping[str, PlannedPayout], database_url: str | None = None
+    database: Database, scan: CurrentScan, items: Mapping[str, PlannedPayout]
 ) -> dict[str, ScoreAnswer | InvalidPayout]:
-    """Score the payouts together, as one payment list; an unreadable one gets its own error."""
+    """Score the payouts of each day together, as one payment list; an unreadable one gets its own error.
+
+    Raises TooManyDays.
+    """
+    days: dict[date, dict[str, PlannedPayout]] = {}
+    for key, item in items.items():
+        # A payout is seen on its own day: what others of the request are paid later has not happened then.
+        seen = min(max(scan.manifest.day, item.pay_date or scan.manifest.day), scan.manifest.day + _FURTHEST)
+        days.setdefault(seen, {})[key] = item
+    if len(days) > MOST_DAYS:
+        raise TooManyDays(f"The payouts are planned for {len(days)} days; send at most {MOST_DAYS} days in a request.")
+    answers: dict[str, ScoreAnswer | InvalidPayout] = {}
+    for day, listed in days.items():
+        answers |= _score_day(database, scan, day, listed)
+    return answers
+
+
+def _score_day(
+    database: Database, scan: CurrentScan, day: date, items: Mapping[str, PlannedPayout]
+) -> dict[str, ScoreAnswer | InvalidPayout]:
     from features import table
     from rules import engine
-    from serving.models.in_use import champion_in_use
-    from serving.rules_in_use import rules_in_use
+    from serving.models.in_use import model
 
-    snapshot, rules, model = warehouse.current(home), rules_in_use(), champion_in_use(home)
-    latest = max([scan.manifest.day, *(item.pay_date for item in items.values() if item.pay_date is not None)])
-    day = min(latest, scan.manifest.day + _FURTHEST)
-    with _ONE, asof.connect(snapshot, day, outcomes.recorded(home, database_url)) as connection:
+    home, rules = database.home, scan.rules
+    bundle, snapshot = model(home, scan.manifest.model_version), warehouse.current(home)
+    with _ONE, asof.connect(snapshot, day, outcomes.recorded(home, database.url)) as connection:
         rows, failed = _rows(home, scan, connection, items)
         answers: dict[str, ScoreAnswer | InvalidPayout] = dict(failed)
         if not rows:
@@ -68,7 +87,7 @@ def score(
         _add(connection, list(rows.values()))
         comparison = engine.compare(connection, rules)
         cohort = pa.array(sorted({row.award_key for row in rows.values()}), pa.int64())
-        scored = model.score(table.build(connection, rules, frozenset(comparison.ran), cohort))
+        scored = bundle.score(table.build(connection, rules, frozenset(comparison.ran), cohort))
         found = {int(award): says for award, says in zip(scored.index, scored.to_dict("records"), strict=True)}
         for key, row in rows.items():
             says = found[row.award_key]
@@ -78,9 +97,9 @@ def score(
                 level=says["level"],
                 percentile=None if math.isnan(says["percentile"]) else says["percentile"],
                 rank=None,
-                reasons=[reason(hit, concerns) for hit, concerns in _hits(connection, row)],
-                model_version=model.version,
-                catalogue_version=rules.version,
+                reasons=[reason(scan, hit, concerns) for hit, concerns in _hits(connection, row)],
+                model_version=scan.manifest.model_version,
+                catalogue_version=scan.manifest.catalogue_version,
                 as_of=day,
             )
     return answers
@@ -99,12 +118,12 @@ def _rows(
 
 
 def _row(keyring: Keyring, day: date, connection: duckdb.DuckDBPyConnection, key: str, item: PlannedPayout) -> Planned:
-    if item.programme not in programmes():
+    if item.programme not in programmes() and not _own_programme(connection, item.programme):
         raise InvalidPayout("The programme is none of those known; send its code, such as dibao.")
     pay_date = item.pay_date or day
     if pay_date > day + _FURTHEST:
         raise InvalidPayout(f"The day of payment lies more than a year after {day}, the day the scan looks at.")
-    period = periods.of_payment(periods.read(item.period), pay_date)
+    period = periods.of_payment(_period(item), pay_date)
     person = _person(keyring, connection, item.resident_id)
     award_key, payout_key = keyring.award(person.person_key, item.programme), keyring.row("planned", key, 0)
     account = accounts.normalised(item.account)
@@ -125,6 +144,18 @@ def _row(keyring: Keyring, day: date, connection: duckdb.DuckDBPyConnection, key
         "happened": pay_date,
     }
     return Planned(award_key, payout_key, person, payout)
+
+
+def _own_programme(connection: duckdb.DuckDBPyConnection, code: str) -> bool:
+    """Whether the county pays it, under a code of its own."""
+    return bool(connection.execute("SELECT 1 FROM programme WHERE programme = ?", [code]).fetchall())
+
+
+def _period(item: PlannedPayout) -> int | periods.MonthOnly | None:
+    found = periods.read(item.period)
+    if found is None and item.period not in (None, ""):
+        raise InvalidPayout("The period cannot be read; send the month as 2025-06 or 202506, or leave it out.")
+    return found
 
 
 def _person(keyring: Keyring, connection: duckdb.DuckDBPyConnection, written: str) -> Person:

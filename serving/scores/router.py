@@ -6,7 +6,7 @@ from serving.api import problems
 from serving.database import Database
 from serving.scores.schemas import ScoresAnswer, ScoresRequest
 from serving.scores.service import scores
-from serving.security.dependencies import InHome, Program
+from serving.security.dependencies import Program
 from serving.security.policy import require
 
 router = APIRouter(tags=["scores"])
@@ -15,17 +15,18 @@ router = APIRouter(tags=["scores"])
 @router.post(
     "/v1/scores", operation_id="scoreAwards", response_model=ScoresAnswer, responses=problems(401, 403, 422, 503)
 )
-def score_awards(request: Request, home: InHome, program: Program, asked: ScoresRequest) -> Response:
+def score_awards(request: Request, program: Program, asked: ScoresRequest) -> Response:
     """Risk scores for up to 500 awards or planned payouts, each under a key of your choice.
 
-    An award that the current scan knows is answered at once. Planned payouts (`amount_yuan`) are looked at together,
-    as one payment list: they are added to the payouts of the county, all rules and features run as in a scan, and the
-    model scores them. That takes a few seconds for a request, however many there are in it; nothing is stored.
+    An award that the current scan knows is answered at once. Planned payouts (`amount_yuan`) of one day are
+    looked at together, as one payment list: they are added to the payouts of the county, all rules and features run as
+    in a scan, and the model of the current scan scores them. That takes a few seconds for each day of payment, up to 12
+    of them, however many payouts there are; nothing is stored.
 
     An entry that cannot be scored has an `error` of its own; the others are not affected.
     """
     require(program, "scores.read")
     database: Database = request.app.state.database
-    answer = scores(home, asked.items, database.url)
+    answer = scores(database, asked.items)
     # Written here: FastAPI would check the whole answer once more.
     return Response(answer.model_dump_json(), media_type="application/json")

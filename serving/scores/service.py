@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from records.errors import MingchaError
-from records.home import Home
+from serving.database import Database
 from serving.errors import problem_of
 from serving.scan.current import scan_in_use
 from serving.scores import known
@@ -26,9 +26,11 @@ _READERS: dict[type[Item], TypeAdapter[Any]] = {
 }
 
 
-def scores(home: Home, items: Mapping[str, Any], database_url: str | None = None) -> ScoresAnswer:
-    """A score or an error for each of the caller's keys. Raises NoScan."""
-    scan = scan_in_use(home)
+def scores(database: Database, items: Mapping[str, Any]) -> ScoresAnswer:
+    """A score or an error for each of the caller's keys, all by the model of one scan. Raises NoScan."""
+    home = database.home
+    with database.reading() as session:
+        scan = scan_in_use(session)
     answers: dict[str, ScoreAnswer | FailedItem] = {}
     planned: dict[str, PlannedPayout] = {}
     for key, entry in items.items():
@@ -45,7 +47,7 @@ def scores(home: Home, items: Mapping[str, Any], database_url: str | None = None
     if planned:
         from serving.scores import planned as planning
 
-        for key, answer in planning.score(home, scan, planned, database_url).items():
+        for key, answer in planning.score(database, scan, planned).items():
             answers[key] = answer if isinstance(answer, ScoreAnswer) else _failed(answer)
     return ScoresAnswer(items={key: answers[key] for key in items})
 

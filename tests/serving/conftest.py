@@ -20,6 +20,7 @@ from serving.database import Database, open_database
 from serving.queue.service import queue_page
 from serving.queue.views import QueueFilter, QueueRow
 from serving.scan.service import ScanReport, scan
+from serving.scan.store import current_folder
 from serving.security import keys
 
 PASSWORD = "correct horse battery"
@@ -91,6 +92,15 @@ def first_open(database: Database) -> QueueRow:
     """The best open case of the county."""
     with database.reading() as session:
         return queue_page(session, QueueFilter()).rows[0]
+
+
+def scan_folder(home: Home) -> Path:
+    """Where the current scan of a home stands."""
+    database = open_database(home)
+    with database.reading() as session:
+        found = current_folder(session)
+    database.close()
+    return found
 
 
 TODAY = date.today()

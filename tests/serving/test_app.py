@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi.testclient import TestClient
+from structlog.testing import capture_logs
 
 from records.home import Home
 from serving.app import create_app
@@ -96,11 +97,21 @@ def test_a_fault_of_ours_tells_nothing_but_a_number(scanned: Home, database: Dat
     def broken() -> None:
         raise RuntimeError("王小丽 991975197707027031")
 
-    with TestClient(app, raise_server_exceptions=False) as client:
-        answer = client.get("/v1/broken")
-    assert answer.status_code == 500
-    assert answer.json()["type"] == "urn:mingcha:problem:unexpected"
-    assert "991975197707027031" not in answer.text
+    @app.get("/broken")
+    def broken_page() -> None:
+        broken()
+
+    # The client raises here what the server would print as a traceback.
+    with TestClient(app) as client, capture_logs() as logged:
+        answers = [client.get(path) for path in ("/v1/broken", "/broken")]
+    for answer in answers:
+        assert answer.status_code == 500
+        assert all(answer.headers.get(name) for name in QUIET_HEADERS)
+    assert answers[0].json()["type"] == "urn:mingcha:problem:unexpected"
+    assert answers[1].headers["x-request-id"] in answers[1].text
+    told = str(logged) + answers[0].text + answers[1].text
+    assert "RuntimeError" in told
+    assert "991975197707027031" not in told
 
 
 def test_the_model_in_use_says_what_it_rests_on(client: TestClient, database: Database) -> None:

@@ -139,7 +139,11 @@ def test_the_doctor_finds_nothing_in_a_sound_home_and_says_what_is_wrong_in_anot
     table = next(county.warehouse.glob("0*/payout.parquet"))
     table.write_bytes(table.read_bytes()[:-1])
     assert cli.run(["doctor"]) == 1
-    assert "FAULT records" in capsys.readouterr().out
+    county.path.chmod(0o755)
+    assert cli.run(["doctor"]) == 1
+    told = capsys.readouterr().out
+    assert "FAULT records" in told
+    assert "chmod 700" in told
 
 
 def test_users_and_keys_come_and_go(

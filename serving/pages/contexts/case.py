@@ -96,7 +96,7 @@ def case_page(frame: Frame, detail: CaseDetail, shown: dict[int, Shown], visit: 
         chart_narrow=chart.format("narrow"),
         linked=tuple(_linked(language, other, shown, visit.chosen) for other in detail.linked),
         history=tuple(_history(language, entry) for entry in detail.history),
-        form=form if visit.may_record and detail.outcome is None else None,
+        form=form if visit.may_record and (detail.outcome is None or row.status == "open") else None,
         recorded=None if detail.outcome is None else recorded(language, detail.outcome),
         saved=saved_sentence(language, detail.outcome) if visit.saved and detail.outcome is not None else None,
         refusal=visit.refusal,

@@ -7,7 +7,6 @@ from serving.pages import addresses
 from serving.pages.contexts.words import level_word, programme_word, status_word
 from serving.pages.languages import Language, words
 from serving.queue.views import Facet, Level, QueueFilter, QueuePage, Status
-from serving.rules_in_use import rule_by_id
 
 SHOWN_AT_ONCE = 8  # the rest unfolds
 # These read in their own order; all others by how many cases they have.
@@ -95,8 +94,7 @@ def _label(language: Language, name: str, facet: Facet) -> str:
         return status_word(facet.value, language)
     if name == "programme":
         return programme_word(facet.label, language)
-    rule = rule_by_id().get(facet.value) if name == "rule" and language == "en" else None
-    return facet.label if rule is None else rule.title.en
+    return facet.label_en if language == "en" and facet.label_en else facet.label
 
 
 def _value(chosen: QueueFilter, name: str) -> str | None:

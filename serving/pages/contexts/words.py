@@ -1,8 +1,11 @@
 """The words for levels, states, results, disposals and programmes, each written once."""
 
+from functools import cache
+
+from rules.catalogue import code_sets
+from rules.rule import Text
 from serving.outcomes.views import Disposal, Result
 from serving.pages.languages import Language, words
-from serving.rules_in_use import rules_in_use
 
 
 def level_word(level: str, language: Language) -> str:
@@ -45,9 +48,14 @@ def band_word(band: int, language: Language) -> str:
     return {1: _("弱"), 2: _("中"), 3: _("强")}[band]
 
 
+@cache
+def _programmes() -> tuple[Text, ...]:
+    return tuple(code_sets()["programme"].values())
+
+
 def programme_word(name: str, language: Language) -> str:
     """A programme's name; in English where the catalogue knows one, else as the bureau writes it."""
     if language == "zh":
         return name
-    found = next((text.en for text in rules_in_use().codes["programme"].values() if text.zh == name), name)
+    found = next((text.en for text in _programmes() if text.zh == name), name)
     return found[:1].upper() + found[1:]

@@ -6,15 +6,17 @@ from sqlalchemy import select
 from records import warehouse
 from records.home import Home
 from records.identities import Identities
-from serving.cases.service import CaseDetail, case_detail
+from serving.cases.found import NO_HIT
+from serving.cases.service import case_detail
 from serving.cases.tables import Case
-from serving.cases.upkeep import NO_HIT
+from serving.cases.views import CaseDetail
 from serving.database import Database
 from serving.queue.service import queue_page
 from serving.queue.views import QueueFilter
 from serving.refusals import CaseNotFound
-from serving.scan.current import scan_in_use
+from serving.scan import store
 from serving.scan.service import scan
+from tests.serving.conftest import scan_folder
 
 
 def details(home: Home, database: Database, count: int = 25) -> list[CaseDetail]:
@@ -101,14 +103,15 @@ def test_only_a_case_without_a_hit_says_that_no_rule_hit_and_has_nothing_at_stak
 
 def test_a_case_says_what_it_rests_on(scanned: Home, database: Database) -> None:
     detail = details(scanned, database, 1)[0]
-    manifest = scan_in_use(scanned).manifest
+    manifest = store.manifest(scan_folder(scanned))
     assert (detail.model_version, detail.catalogue_version) == (manifest.model_version, manifest.catalogue_version)
     assert detail.as_of == warehouse.current(scanned).newest_date()
     assert detail.model_note, "no model was trained, and the case must say so"
 
 
 def test_a_case_that_left_the_scan_can_still_be_opened(scanned: Home, database: Database) -> None:
-    scan(scanned, as_of=scan_in_use(scanned).manifest.day.replace(year=scan_in_use(scanned).manifest.day.year - 2))
+    day = store.manifest(scan_folder(scanned)).day
+    scan(scanned, as_of=day.replace(year=day.year - 2))
     with database.reading() as session:
         rows = queue_page(session, QueueFilter(status="withdrawn")).rows
         assert rows

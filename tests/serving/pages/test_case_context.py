@@ -12,7 +12,7 @@ from serving.pages.contexts.outcome import Entered
 from serving.pages.contexts.visit import Visit
 from serving.pages.languages import LANGUAGES, Language
 from serving.queue.views import QueueFilter
-from tests.serving.pages.samples import a_case, a_hit, everybody, the_payouts
+from tests.serving.pages.samples import a_case, a_hit, a_row, everybody, the_payouts
 
 VISIT = Visit(QueueFilter(level="red"), date(2025, 1, 22), may_record=True, may_reveal=True, entered=Entered())
 OUTCOME = OutcomeView("confirmed", "put_right", 315000, False, "", date(2025, 1, 21), datetime(2025, 1, 22), "李", 2)
@@ -71,8 +71,14 @@ def test_the_words_under_the_chart_give_its_numbers() -> None:
 
 
 def test_a_recorded_outcome_takes_the_place_of_the_form() -> None:
-    found = page(a_case(outcome=OUTCOME))
+    found = page(a_case(outcome=OUTCOME, row=a_row(status="cleared")))
     assert found.form is None
+    assert found.recorded is not None
+
+
+def test_a_case_that_is_open_again_has_the_form_and_the_outcome_of_before() -> None:
+    found = page(a_case(outcome=OUTCOME, row=a_row(status="open")))
+    assert found.form is not None
     assert found.recorded is not None
 
 

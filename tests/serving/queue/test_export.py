@@ -16,7 +16,7 @@ from serving.audit.tables import AuditEntry
 from serving.database import Database
 from serving.queue import sheets
 from serving.queue.export import COLUMNS, Wanted, export
-from tests.serving.conftest import Scanned
+from tests.serving.conftest import Scanned, scan_folder
 
 NAMES = [name for name, _ in COLUMNS]
 
@@ -36,6 +36,12 @@ def test_every_format_has_the_same_columns_and_lines(scanned: Home, database: Da
     assert table.column_names == lines[0] == list(cells[0]) == NAMES
     assert table.num_rows == len(lines) - 1 == len(cells) - 1 > 0
     assert table["hits"].to_pylist() == [line[NAMES.index("hits")] for line in lines[1:]]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet"])
+def test_only_the_owner_may_read_an_export(scanned: Home, database: Database, tmp_path: Path, ending: str) -> None:
+    file = written(scanned, database, tmp_path / f"q.{ending}", Wanted(reveal=True))
+    assert file.stat().st_mode & 0o777 == 0o600
 
 
 def test_the_csv_starts_with_a_byte_order_mark(scanned: Home, database: Database, tmp_path: Path) -> None:
@@ -60,9 +66,7 @@ def test_identities_are_masked_unless_revealed(scanned: Home, database: Database
 
 
 def _persons(home: Home) -> list[int]:
-    from serving.scan import store
-
-    keys: list[int] = pq.read_table(store.current_folder(home) / "scores.parquet")["person_key"].to_pylist()
+    keys: list[int] = pq.read_table(scan_folder(home) / "scores.parquet")["person_key"].to_pylist()
     return keys
 
 

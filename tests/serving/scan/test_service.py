@@ -17,11 +17,11 @@ from serving.refusals import DamagedScan, NoScan
 from serving.scan import store
 from serving.scan.current import scan_in_use
 from serving.scan.service import scan
-from tests.serving.conftest import Scanned
+from tests.serving.conftest import Scanned, scan_folder
 
 
 def test_every_award_is_scored_once_with_a_rank_of_its_own(template: Scanned) -> None:
-    folder, snapshot = store.current_folder(template.home), warehouse.current(template.home)
+    folder, snapshot = scan_folder(template.home), warehouse.current(template.home)
     scores = pq.read_table(folder / "scores.parquet")
     with asof.connect(snapshot, template.report.as_of) as connection:
         awards = connection.execute("SELECT count(*) FROM award").fetchall()[0][0]
@@ -33,7 +33,7 @@ def test_every_award_is_scored_once_with_a_rank_of_its_own(template: Scanned) ->
 def test_the_queue_holds_every_award_with_a_hit_or_a_warning_level_and_no_other(
     scanned: Home, database: Database
 ) -> None:
-    folder = store.current_folder(scanned)
+    folder = scan_folder(scanned)
     hit = set(pq.read_table(folder / "hits.parquet")["award_key"].to_pylist())
     scores = pq.read_table(folder / "scores.parquet").to_pylist()
     expected = {row["award_key"] for row in scores if row["award_key"] in hit or row["level"] != "none"}
@@ -43,7 +43,7 @@ def test_the_queue_holds_every_award_with_a_hit_or_a_warning_level_and_no_other(
 
 
 def test_the_amount_at_stake_counts_each_payout_once_over_all_rules(scanned: Home, database: Database) -> None:
-    hit_payouts = pq.read_table(store.current_folder(scanned) / "hit_payouts.parquet").to_pylist()
+    hit_payouts = pq.read_table(scan_folder(scanned) / "hit_payouts.parquet").to_pylist()
     payouts = {row["payout_key"]: row["amount_fen"] for row in warehouse.current(scanned).read("payout").to_pylist()}
     at_stake: dict[int, set[int]] = {}
     for row in hit_payouts:
@@ -99,7 +99,7 @@ def test_a_home_without_records_is_refused_and_left_empty(home: Home) -> None:
     with pytest.raises(NoSnapshot):
         scan(home)
     with pytest.raises(NoScan):
-        store.current_folder(home)
+        scan_folder(home)
     assert [folder for folder in home.scans.iterdir() if folder.is_dir()] == []
 
 
@@ -108,24 +108,26 @@ def test_two_scans_at_once_are_refused(scanned: Home) -> None:
         scan(scanned)
 
 
-def test_a_running_server_takes_up_a_newer_scan(scanned: Home) -> None:
-    before = scan_in_use(scanned).manifest.scan
+def test_a_running_server_takes_up_a_newer_scan(scanned: Home, database: Database) -> None:
+    with database.reading() as session:
+        before = scan_in_use(session).manifest.scan
     scan(scanned)
-    assert scan_in_use(scanned).manifest.scan > before
+    with database.reading() as session:
+        assert scan_in_use(session).manifest.scan > before
 
 
 def test_old_scans_are_cleared_away_but_the_newest_stay(scanned: Home) -> None:
-    current = store.current_folder(scanned)
+    current = scan_folder(scanned)
     for number in range(2, 8):
         shutil.copytree(current, scanned.scans / f"{number:06d}")
     scan(scanned)
     kept = sorted(folder.name for folder in scanned.scans.iterdir() if folder.is_dir())
     assert len(kept) == store.KEEP
-    assert kept[-1] == store.current_folder(scanned).name
+    assert kept[-1] == scan_folder(scanned).name
 
 
 def test_a_changed_file_of_a_scan_is_found(scanned: Home) -> None:
-    folder = store.current_folder(scanned)
+    folder = scan_folder(scanned)
     content = bytearray((folder / "scores.parquet").read_bytes())
     content[len(content) // 2] ^= 1
     (folder / "scores.parquet").write_bytes(bytes(content))
@@ -134,7 +136,7 @@ def test_a_changed_file_of_a_scan_is_found(scanned: Home) -> None:
 
 
 def test_a_scan_holds_keys_and_no_identities(template: Scanned) -> None:
-    folder = store.current_folder(template.home)
+    folder = scan_folder(template.home)
     for name in store.TABLES:
         columns = pq.read_schema(folder / f"{name}.parquet").names
         assert not {"name", "resident_id", "account"} & set(columns)

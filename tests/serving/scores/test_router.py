@@ -11,12 +11,11 @@ from fastapi.testclient import TestClient
 from records.home import Home
 from records.identities import Identities
 from serving.database import Database
-from serving.scan import store
-from tests.serving.conftest import key_for
+from tests.serving.conftest import key_for, scan_folder
 
 
 def awards(home: Home) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = pq.read_table(store.current_folder(home) / "scores.parquet").to_pylist()
+    rows: list[dict[str, Any]] = pq.read_table(scan_folder(home) / "scores.parquet").to_pylist()
     return sorted(rows, key=lambda row: int(row["rank"]))
 
 

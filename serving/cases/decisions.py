@@ -1,0 +1,68 @@
+"""A decision and what it rested on: only evidence that nobody judged then opens the case again."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from rules.rule import Text
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A hit as far as a decision looks at it."""
+
+    rule: str
+    title: Text
+    band: int
+    last_date: date  # of the payouts at stake
+    fact_known: date | None
+    on_register: bool  # a register's fact stands against the payouts, not other payouts alone
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided, up to which day payouts and facts were judged, and the bands of the rules that hit then."""
+
+    result: str
+    day: date
+    bands: Mapping[str, int]
+
+
+def bands_of(hits: Iterable[Judged]) -> dict[str, int]:
+    """Rule -> band, as a decision keeps it."""
+    return {hit.rule: hit.band for hit in hits}
+
+
+def written(bands: Mapping[str, int]) -> str:
+    """The bands as text for the database."""
+    return json.dumps(bands, sort_keys=True)
+
+
+def kept(result: str | None, day: date | None, bands: str | None) -> Decision | None:
+    """The decision that the columns of a case hold."""
+    if result is None or day is None or bands is None:
+        return None
+    return Decision(result, day, {str(rule): int(band) for rule, band in json.loads(bands).items()})
+
+
+def new_evidence(decision: Decision, hits: Iterable[Judged]) -> tuple[str, str] | None:
+    """What speaks anew since the decision, in Chinese and English; None while it stands. What was confirmed stays."""
+    if decision.result == "confirmed":
+        return None
+    found = [words for hit in hits if (words := _news(decision, hit)) is not None]
+    return found[0] if found else None
+
+
+def _news(decision: Decision, hit: Judged) -> tuple[str, str] | None:
+    zh, en, judged = hit.title.zh, hit.title.en, decision.bands.get(hit.rule)
+    if judged is None:
+        return f"新命中“{zh}”", f"“{en}” hits now"
+    if hit.band > judged:
+        return f"“{zh}”比当时更强", f"“{en}” is stronger than it was"
+    if hit.fact_known is not None and hit.fact_known > decision.day:
+        return f"“{zh}”有 {hit.fact_known} 才可查到的登记信息", f"“{en}” rests on a fact known since {hit.fact_known}"
+    # A register's fact that was judged stays judged, however often is paid on it; without one the payouts are the fact.
+    if not hit.on_register and hit.last_date > decision.day:
+        return f"“{zh}”有 {hit.last_date} 的新发放", f"“{en}” concerns a payout of {hit.last_date}"
+    return None

@@ -1,0 +1,82 @@
+"""What a scan found, as cases see it; read from its files before the database is touched."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from rules import wording
+from rules.catalogue import Catalogue
+from serving.cases.decisions import Judged
+from serving.scan.store import Manifest
+
+NO_HIT = ("没有规则命中，但发放情况与核实过的疑点相似", "No rule hit, but the payouts resemble confirmed cases")
+_COLUMNS = (
+    *("award_key", "person_key", "programme", "programme_name", "probability", "level", "percentile", "rank", "rules"),
+    *("township_key", "village_key", "township", "village"),
+)
+_HIT = ("award_key", "rule", "band", "last_date", "fact_known", "fact_row", "evidence")
+
+
+@dataclass(frozen=True)
+class Queued:
+    """An award on the queue: the columns of its case, its hits, and what was verified of it."""
+
+    award_key: int
+    columns: dict[str, Any]
+    hits: tuple[Judged, ...]  # strongest first
+    verdict: str | None
+    verdict_day: date | None
+
+
+@dataclass(frozen=True)
+class Found:
+    """The queue of a scan, best first."""
+
+    manifest: Manifest
+    queue: tuple[Queued, ...]
+
+
+@dataclass
+class _Hits:
+    """The hits of one award, with the sentences of the strongest."""
+
+    judged: list[Judged]
+    headline: tuple[str, str]
+
+
+def read(folder: Path, manifest: Manifest, catalogue: Catalogue) -> Found:
+    """What stands in the files of a scan made with this catalogue."""
+    hits = _hits(folder, catalogue)
+    scores = pq.read_table(folder / "scores.parquet", filters=pc.field("queued")).sort_by("rank")
+    return Found(manifest, tuple(_queued(row, hits.get(row["award_key"])) for row in scores.to_pylist()))
+
+
+def _queued(row: Mapping[str, Any], hits: _Hits | None) -> Queued:
+    zh, en = hits.headline if hits is not None else NO_HIT
+    columns = {name: row[name] for name in _COLUMNS} | {
+        "amount_fen": row["stake_fen"],
+        "expected_fen": round(row["probability"] * row["stake_fen"]),
+        "headline_zh": zh,
+        "headline_en": en,
+    }
+    judged = tuple(hits.judged) if hits is not None else ()
+    return Queued(row["award_key"], columns, judged, row["verdict"], row["verdict_day"])
+
+
+def _hits(folder: Path, catalogue: Catalogue) -> dict[int, _Hits]:
+    """By award; the file has the strongest of each first."""
+    rules = {rule.id: rule for rule in catalogue.rules}
+    table = pq.read_table(folder / "hits.parquet", columns=list(_HIT)).select(_HIT)
+    found: dict[int, _Hits] = {}
+    for award, name, band, last, known, fact, evidence in zip(*(c.to_pylist() for c in table.columns), strict=True):
+        rule = rules[name]
+        if award not in found:
+            zh, en = (wording.headline(rule, evidence, language) for language in ("zh", "en"))
+            found[award] = _Hits([], (zh, en))
+        found[award].judged.append(Judged(name, rule.title, band, last, known, fact is not None))
+    return found
