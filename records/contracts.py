@@ -59,7 +59,7 @@ PROGRAMME = pa.schema(
     [("programme", pa.string()), ("name", pa.string()), ("rhythm", pa.string()), ("paid_to", pa.string())]
 )
 
-RESIDENT = _table(
+RESIDENT = _table(  # happened: the day of moving in 迁入, where the register gives it
     ("person_key", KEY),
     ("name_key", KEY),
     ("sex", pa.string()),
@@ -169,7 +169,7 @@ REGISTRIES: dict[str, pa.Schema] = {
     "enterprise": ENTERPRISE,
     "land": LAND,
 }
-# Columns that say how things stood on the day a register was handed in, in rows whose date is an older event's: seen from
+# Columns that say how things stood on the day a register was handed in, in rows dated by an older event: seen from
 # earlier days they tell what nobody knew yet. A car since scrapped looks scrapped in every backtest.
 CURRENT_STATE: dict[str, tuple[str, ...]] = {
     "official": ("kind",),

@@ -83,7 +83,7 @@ def merge(
 
 
 def undated(snapshot: Snapshot) -> tuple[str, ...]:
-    """What counts as always known: registries with facts that carry no date, and columns (`vehicle.status`) without one.
+    """What counts as always known: registries with facts without a date, and columns such as `vehicle.status`.
 
     Both flatter a backtest, which sees them before anybody could.
     """

@@ -88,6 +88,20 @@ def test_a_death_is_known_from_the_day_it_was_registered(bureau) -> None:
     assert seen == [[(1,)], [(2,)]]
 
 
+def test_the_day_a_resident_moved_in_is_when_it_happened_and_the_register_stays_always_known(bureau) -> None:
+    bureau.csv(
+        "r.csv",
+        [*bureau.resident_header, "迁入日期"],
+        [*bureau.resident(1), "2024.3.5"],
+        [*bureau.resident(2), ""],
+        [*bureau.resident(3), "世居"],
+    )
+    report = bureau.one()
+    days = [(row["happened"], row["known"]) for row in bureau.table("resident")]
+    assert days == [(date(2024, 3, 5), None), (None, None), (None, None)]
+    assert any("迁入日期" in note for note in report.notes)
+
+
 def test_a_result_without_its_day_counts_from_the_day_of_import_and_the_report_says_so(bureau) -> None:
     bureau.payouts(bureau.payout(1), bureau.payout(2))
     without = bureau.finding_header[:-1]
