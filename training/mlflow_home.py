@@ -2,6 +2,8 @@
 
 import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
@@ -33,6 +35,22 @@ def client(home: Home) -> Any:
     from mlflow import MlflowClient
 
     return MlflowClient(tracking_uri=uri(home), registry_uri=uri(home))
+
+
+@contextmanager
+def tracking(home: Home) -> Iterator[ModuleType]:
+    """The mlflow module while it tracks to the home's store.
+
+    Afterwards it tracks where it did before. Where nothing was set, nothing is: MLflow would name a mlflow.db in the
+    current folder, hand that name on to every subprocess, and make the file there with the next call.
+    """
+    mlflow = module()
+    before = mlflow.get_tracking_uri() if mlflow.tracking.is_tracking_uri_set() else None
+    mlflow.set_tracking_uri(uri(home))  # the registry follows it
+    try:
+        yield mlflow
+    finally:
+        mlflow.set_tracking_uri(before)
 
 
 def exists(home: Home) -> bool:

@@ -34,20 +34,17 @@ def log(home: Home, model: Bundle, folder: Path, forward: Forward, sample: pd.Da
 
     `sample`: feature rows whose explanations show what drives the model.
     """
-    mlflow = mlflow_home.module()
-    before = mlflow.get_tracking_uri()
-    mlflow.set_tracking_uri(mlflow_home.uri(home))  # the registry follows it
-    try:
-        with mlflow.start_run(experiment_id=mlflow_home.experiment(home), run_name=model.version) as run:
-            client = mlflow_home.client(home)
-            client.log_batch(run.info.run_id, _metrics(model), _params(model, settings), _tags(model))
-            with tempfile.TemporaryDirectory() as place:
-                _write_artifacts(Path(place), home, model, forward, sample)
-                mlflow.log_artifacts(place)
-            _register(mlflow, client, model, folder, run.info.run_id)
-            return str(run.info.run_id)
-    finally:
-        mlflow.set_tracking_uri(before)
+    with (
+        mlflow_home.tracking(home) as mlflow,
+        mlflow.start_run(experiment_id=mlflow_home.experiment(home), run_name=model.version) as run,
+    ):
+        client = mlflow_home.client(home)
+        client.log_batch(run.info.run_id, _metrics(model), _params(model, settings), _tags(model))
+        with tempfile.TemporaryDirectory() as place:
+            _write_artifacts(Path(place), home, model, forward, sample)
+            mlflow.log_artifacts(place)
+        _register(mlflow, client, model, folder, run.info.run_id)
+        return str(run.info.run_id)
 
 
 def _params(model: Bundle, settings: Settings) -> list[Any]:

@@ -1,3 +1,4 @@
+import os
 import shutil
 import subprocess
 import sys
@@ -45,6 +46,7 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("elsewhere")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
+        patch.delenv("MLFLOW_TRACKING_URI", raising=False)
         yield folder
 
 
@@ -103,13 +105,8 @@ def test_mlflow_holds_the_run_its_charts_and_an_alias_that_follows_the_pointer(t
 @pytest.mark.slow
 def test_the_pyfunc_and_the_bundle_give_the_same_scores(trained: Trained) -> None:
     home, report = trained
-    mlflow = mlflow_home.module()
-    before = mlflow.get_tracking_uri()
-    mlflow.set_tracking_uri(mlflow_home.uri(home))
-    try:
+    with mlflow_home.tracking(home) as mlflow:
         logged = mlflow.pyfunc.load_model(f"models:/{mlflow_home.MODEL}/1")
-    finally:
-        mlflow.set_tracking_uri(before)
     asked = known.read(home).everybody(settings.default()).features.head(200)
     found = logged.predict(asked)
     expected = champion.of_version(home, report.version).score(asked)
@@ -124,6 +121,7 @@ def test_neither_training_nor_the_pyfunc_leaves_anything_in_the_current_folder(
     logged = next((trained[0].mlflow / "artifacts").rglob("MLmodel")).parent
     assert len(mlflow_home.module().pyfunc.load_model(str(logged)).predict(asked)) == 3
     assert list(elsewhere.iterdir()) == []
+    assert "MLFLOW_TRACKING_URI" not in os.environ  # what is named there is made by MLflow's next call
 
 
 @pytest.mark.slow
