@@ -8,6 +8,15 @@ Status = Literal["current", "replaced"]
 
 
 @dataclass(frozen=True)
+class SheetRows:
+    """One sheet with records: its name (empty for delimited text), its first and last accepted row, 1-based."""
+
+    name: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
 class LedgerFile:
     """One imported file. Its content is named by digest; its rows carry `number` as source_file."""
 
@@ -27,18 +36,32 @@ class LedgerFile:
     rejected: int = 0
     titles: int = 0
     totals: int = 0
+    sheets: tuple[SheetRows, ...] = ()  # empty in entries of files imported before sheets were kept
 
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of its sheets."""
         return tuple(self.kind.split("+"))
 
+    def sheet_of(self, row: int) -> str:
+        """The sheet that a `source_row` of this file stands in, for papers that lead back to the bureau's workbook.
+
+        Rows are numbered sheet by sheet, so that several sheets may have such a row; then all are named, joined by 、.
+        Empty for delimited text.
+        """
+        return "、".join(sheet.name for sheet in self.sheets if sheet.first <= row <= sheet.last)
+
 
 def load(entries: Sequence[dict[str, Any]]) -> list[LedgerFile]:
     """The ledger from a manifest."""
     known = {field.name for field in fields(LedgerFile)}
     plain = ({key: value for key, value in entry.items() if key in known} for entry in entries)
-    return [LedgerFile(**entry | {"programmes": tuple(entry["programmes"])}) for entry in plain]
+    return [LedgerFile(**entry | _tuples(entry)) for entry in plain]
+
+
+def _tuples(entry: dict[str, Any]) -> dict[str, Any]:
+    sheets = tuple(SheetRows(**sheet) for sheet in entry.get("sheets", ()))
+    return {"programmes": tuple(entry["programmes"]), "sheets": sheets}
 
 
 def dump(ledger: Sequence[LedgerFile]) -> list[dict[str, Any]]:

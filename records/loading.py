@@ -10,7 +10,7 @@ from records import payouts, recognition, rows, sheets
 from records.batches import Batch, Shared
 from records.errors import UnknownFile
 from records.kinds import Marks
-from records.ledger import LedgerFile
+from records.ledger import LedgerFile, SheetRows
 from records.rejects import RejectedRows
 from records.report import FileReport, reject_counts
 
@@ -63,6 +63,7 @@ def load(path: Path, content: bytes, number: int, at: datetime, shared: Shared) 
         rejected=len(reasons),
         titles=sum(len(told.titles) for told in sorted_rows),
         totals=sum(len(told.totals) for told in sorted_rows),
+        sheets=tuple(SheetRows(batch.sheet, batch.rows[0], batch.rows[-1]) for batch in batches if batch.rows),
     )
     report = FileReport(
         name=path.name,

@@ -130,3 +130,18 @@ def test_villages_keep_their_numbers_from_import_to_import(bureau) -> None:
     bureau.bring()
     assert [row for row in bureau.table("division") if row in before] == before
     assert len(bureau.table("division")) == 2
+
+
+def test_the_ledger_leads_from_a_row_back_to_its_sheet(bureau) -> None:
+    header = bureau.payout_header
+    bureau.book(
+        "a.xlsx",
+        {
+            "城镇": [header, bureau.payout(1), bureau.payout(2)],
+            "农村": [["标题"], ["说明"], header, bureau.payout(3)],
+            "西川": [header, bureau.payout(4)],
+        },
+    )
+    bureau.bring()
+    (entry,) = load(warehouse.current(bureau.home).ledger)
+    assert [entry.sheet_of(row) for row in (3, 4, 2, 9)] == ["城镇", "农村", "城镇、西川", ""]
