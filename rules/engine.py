@@ -55,7 +55,7 @@ def compare(
 ) -> Comparison:
     """Run every live rule, in the order of the numbers, on a connection of `records.asof.connect`.
 
-    Makes `hit` (one row per award and rule), `hit_payout` (award, payout, rule), `standard` and `household_member`.
+    Makes `hit` (one row per award and rule), `hit_payout` (award, payout, rule), and what `rules.preparation` says.
     Raises FaultyRule, which names the file, when a rule's SQL cannot run.
     """
     begun = time.perf_counter()

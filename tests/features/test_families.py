@@ -237,5 +237,15 @@ def test_an_award_s_own_outcome_never_enters_its_own_rates(world: World) -> None
     assert (rates[0] - rates[1]).abs().max() < 0.1
 
 
+def test_the_verified_awards_are_those_of_the_rule_with_the_highest_rate(world: World) -> None:
+    paid = [line for person in "ABCDE" for line in months(person, 1, 3)]
+    staff = [{"person_key": person, "kind": "regular"} for person in "ACDE"]
+    cars = [car(person_key=person) for person in "AB"]
+    outcomes = [finding("B", "confirmed"), *(finding(person, "cleared") for person in "CDE")]
+    found = row(world(payout=paid, official=staff, vehicle=cars, finding=outcomes))
+    assert found["rules_hit"] == 2
+    assert found["rate_verified"] == 1
+
+
 def test_without_any_outcome_the_rates_are_unknown(world: World) -> None:
     assert math.isnan(row(world(payout=months("A", 1, 3)))["rate_village"])

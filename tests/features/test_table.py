@@ -12,6 +12,7 @@ import pytest
 from features import by_rule, catalogue
 from features.catalogue import columns, families
 from features.table import as_of_table
+from records.contracts import OUTCOME
 
 from .conftest import World, award, payout
 
@@ -74,6 +75,18 @@ def test_an_award_nobody_has_seen_yet_is_left_out_of_the_cohort(world: World) ->
 
 
 LATER: dict[str, list[dict[str, Any]]] = {
+    "resident": [
+        {
+            "person_key": "A",
+            "household_key": "h2",
+            "relation": "spouse",
+            "birth": date(1990, 1, 1),
+            "village_key": 2,
+            "name_key": "another",
+            "source_file": 2,
+            "known": date(2024, 8, 1),
+        }
+    ],
     "payout": [payout("A", date(2024, 9, 10), yuan=90000, account_key="accB", area_mu=99.0)],
     "death": [{"person_key": "A", "death_date": date(2024, 2, 1), "known": date(2024, 8, 1)}],
     "official": [{"person_key": "A", "kind": "regular", "known": date(2024, 8, 1)}],
@@ -121,3 +134,28 @@ def test_the_same_facts_do_show_once_they_are_known(world: World, table: str) ->
     rows[table] = rows.get(table, []) + LATER[table]
     after = as_of_table(world(**rows), date(2024, 12, 31))
     assert not after.equals(before)
+
+
+def recorded(known: date) -> pa.Table:
+    """An outcome of B entered in the application on `known`, of a verification on 1 June."""
+    outcome = {"award_key": award("B"), "verified": date(2024, 6, 1), "result": "confirmed", "known": known}
+    return pa.Table.from_pylist([{name: outcome.get(name) for name in OUTCOME.names}], schema=OUTCOME)
+
+
+def test_an_outcome_entered_after_as_of_changes_nothing_though_it_was_verified_before(world: World) -> None:
+    snapshot = world(payout=HISTORY, resident=RESIDENTS)
+    late = as_of_table(snapshot, DAY, recorded=recorded(date(2024, 7, 1)))
+    pd.testing.assert_frame_equal(late, as_of_table(snapshot, DAY))
+
+
+def test_an_outcome_entered_by_as_of_does_show(world: World) -> None:
+    snapshot = world(payout=HISTORY, resident=RESIDENTS)
+    assert as_of_table(snapshot, DAY, recorded=recorded(DAY)).loc[award("A"), "rate_village"] > 0
+    assert as_of_table(snapshot, DAY)["rate_village"].isna().all()
+
+
+def test_an_outcome_entered_late_does_not_replace_the_imported_one_before_its_day(world: World) -> None:
+    imported = {"award_key": award("B"), "result": "cleared", "verified": date(2024, 5, 1), "known": date(2024, 5, 1)}
+    snapshot = world(payout=HISTORY, resident=RESIDENTS, finding=[imported])
+    late = as_of_table(snapshot, DAY, recorded=recorded(date(2024, 7, 1)))
+    pd.testing.assert_frame_equal(late, as_of_table(snapshot, DAY))
