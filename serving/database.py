@@ -38,16 +38,11 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """A transaction that may write: it takes SQLite's one write lock at once, so that it can't be refused later.
 
-        Committed at the end; rolled back when anything is raised, except refusals that leave a trace on purpose.
+        Committed at the end; rolled back when anything is raised.
         """
         writer = self.engine.execution_options(writes=True)
         with Session(writer, expire_on_commit=False, info={"home": self.home}) as session:
-            try:
-                yield session
-            except Exception as error:
-                if getattr(error, "keeps_transaction", False):
-                    session.commit()
-                raise
+            yield session
             session.commit()
 
     def close(self) -> None:

@@ -16,9 +16,7 @@ class KeyNeeded(MingchaError):
 
 
 class WrongPassword(MingchaError):
-    """Name and password do not belong together. The failed attempt is kept."""
-
-    keeps_transaction = True
+    """Name and password do not belong together."""
 
 
 class TooManyAttempts(MingchaError):

@@ -7,13 +7,14 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from serving.accounts.tables import Account, AccountSession
+from serving.accounts.tables import Account, AccountSession, FailedSignIn
 from serving.accounts.views import ROLES, Role, User
 from serving.audit import log
 from serving.clock import now
+from serving.database import Database
 from serving.refusals import TooManyAttempts, UserExists, UserNotFound, WeakPassword, WrongPassword
 from serving.settings import settings
 
@@ -28,21 +29,26 @@ def _nobodys_hash() -> str:
     return _HASHER.hash(secrets.token_urlsafe())
 
 
-def sign_in(session: Session, name: str, password: str) -> User:
-    """The user with this name and password. Raises WrongPassword, or TooManyAttempts for a while after five of them."""
-    account = session.scalar(select(Account).where(Account.name == name))
-    if account is not None and account.blocked_until is not None and account.blocked_until > now():
-        minutes = WAIT.seconds // 60
-        raise TooManyAttempts(f"Too many failed attempts; wait {minutes} minutes, then try again.")
+def sign_in(database: Database, name: str, password: str) -> User:
+    """The user with this name and password. Raises WrongPassword, or TooManyAttempts for a while after five of them.
+
+    The slow hash is computed between two transactions: nobody waits for the write lock meanwhile.
+    """
+    with database.reading() as session:
+        account = session.scalar(select(Account).where(Account.name == name))
+        _refuse_if_waiting(session, name)
     # An unknown name costs as much time as a wrong password, so that nobody can try out who has an account.
     matches = _matches(account.password_hash if account is not None else _nobodys_hash(), password)
     if account is None or not matches or not account.active:
-        _count_failure(session, account)
+        with database.writing() as session:
+            _count_failure(session, name, account)
         raise WrongPassword("Name and password do not belong together.")
-    account.failed_attempts, account.blocked_until = 0, None
-    if _HASHER.check_needs_rehash(account.password_hash):
-        account.password_hash = _HASHER.hash(password)
-    log.write(session, account.name, "sign-in", f"user:{account.id}")
+    stronger = _HASHER.hash(password) if _HASHER.check_needs_rehash(account.password_hash) else None
+    with database.writing() as session:
+        session.execute(delete(FailedSignIn).where(FailedSignIn.name_hash == _hash(name)))
+        if stronger is not None:
+            session.execute(update(Account).where(Account.id == account.id).values(password_hash=stronger))
+        log.write(session, account.name, "sign-in", f"user:{account.id}")
     return _user(account)
 
 
@@ -89,7 +95,7 @@ def set_password(session: Session, name: str, password: str, by: str) -> None:
     if account is None:
         raise UserNotFound(f"There is no user {name}; `mingcha user list` shows who there is.")
     account.password_hash = _HASHER.hash(_strong(password))
-    account.failed_attempts, account.blocked_until = 0, None
+    session.execute(delete(FailedSignIn).where(FailedSignIn.name_hash == _hash(name)))
     session.execute(delete(AccountSession).where(AccountSession.user_id == account.id))
     log.write(session, by, "user.password", f"user:{account.id}")
 
@@ -99,14 +105,20 @@ def list_users(session: Session) -> list[User]:
     return [_user(account) for account in session.scalars(select(Account).order_by(Account.name))]
 
 
-def _count_failure(session: Session, account: Account | None) -> None:
-    if account is None:
-        log.write(session, "unknown", "sign-in.failed", "user:unknown")
-        return
-    account.failed_attempts += 1
-    if account.failed_attempts >= ATTEMPTS:
-        account.failed_attempts, account.blocked_until = 0, now() + WAIT
-    log.write(session, account.name, "sign-in.failed", f"user:{account.id}")
+def _refuse_if_waiting(session: Session, name: str) -> None:
+    failed = session.get(FailedSignIn, _hash(name))
+    if failed is not None and failed.attempts >= ATTEMPTS and failed.newest > now() - WAIT:
+        minutes = WAIT.seconds // 60
+        raise TooManyAttempts(f"Too many failed attempts; wait {minutes} minutes, then try again.")
+
+
+def _count_failure(session: Session, name: str, account: Account | None) -> None:
+    session.execute(delete(FailedSignIn).where(FailedSignIn.newest < now() - WAIT))
+    failed = session.get(FailedSignIn, _hash(name)) or FailedSignIn(name_hash=_hash(name), attempts=0)
+    failed.attempts, failed.newest = failed.attempts + 1, now()
+    session.add(failed)
+    actor, number = (account.name, str(account.id)) if account is not None else ("unknown", "unknown")
+    log.write(session, actor, "sign-in.failed", f"user:{number}")
 
 
 def _matches(hashed: str, password: str) -> bool:

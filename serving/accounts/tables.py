@@ -20,8 +20,16 @@ class Account(Base):
     password_hash: Mapped[str] = mapped_column(String(256))  # argon2id
     active: Mapped[bool] = mapped_column(default=True)
     created: Mapped[datetime]  # UTC, as all times here
-    failed_attempts: Mapped[int] = mapped_column(default=0)
-    blocked_until: Mapped[datetime | None]
+
+
+class FailedSignIn(Base):
+    """Failed sign-ins under a name as typed, whether or not anybody has it; only a hash: people mistype passwords."""
+
+    __tablename__ = "failed_sign_in"
+
+    name_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    attempts: Mapped[int]
+    newest: Mapped[datetime]
 
 
 class AccountSession(Base):

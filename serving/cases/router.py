@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from serving.api import etag, problems
+from serving.audit import log
 from serving.cases.schemas import CaseAnswer
 from serving.cases.service import case_detail
-from serving.security.dependencies import InHome, InSession, Program
+from serving.security.dependencies import InHome, InSession, Program, ToWrite
 from serving.security.policy import require
 
 router = APIRouter(tags=["cases"])
@@ -23,12 +24,15 @@ def case(
     home: InHome,
     program: Program,
     session: InSession,
+    write: ToWrite,
     response: Response,
     case_id: CaseNumber,
 ) -> CaseAnswer:
     """The case with its evidence. The ETag is what a later change must send as If-Match."""
     require(program, "case.read")
     detail = case_detail(home, session, case_id)
+    with write() as own:
+        log.write(own, program.name, "case.read", f"case:{case_id}")
     # It guards against lost changes and is no cache key: a rescan changes the content under the same version.
     response.headers["ETag"] = etag(detail.version)
     return CaseAnswer.of(detail)

@@ -56,6 +56,16 @@ class CaseRule(Base):
     band: Mapped[int]  # 1 weak, 2 medium, 3 strong
 
 
+class CaseOffered(Base):
+    """A case that 下一件 opened for somebody."""
+
+    __tablename__ = "case_offered"
+
+    who: Mapped[str] = mapped_column(String(64), primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)
+    at: Mapped[datetime]
+
+
 class CaseEvent(Base):
     """Something that happened to a case. Nothing is ever taken out of a history."""
 

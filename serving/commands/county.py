@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from serving.commands.terminal import AsJson, actor, database_url, example, home, print_json, progress_bar
+from serving.commands.terminal import AsJson, actor, database_url, english, example, home, print_json, progress_bar
 
 
 def add_to(app: typer.Typer) -> None:
@@ -35,8 +35,11 @@ def scan(
         print_json(report)
         return
     print(f"Scan {report.scan}, as known by {report.as_of}: {report.awards:,} awards scored, {report.hits:,} hits.")
-    print(f"Cases: {report.queued:,} on the queue, {report.opened:,} new, {report.withdrawn:,} withdrawn.")
-    print(f"Model {report.model_version}. {report.model_note or ''}".rstrip())
+    print(
+        f"Cases: {report.queued:,} on the queue, {report.opened:,} new, {report.reopened:,} open again, "
+        f"{report.withdrawn:,} withdrawn."
+    )
+    print(f"Model {report.model_version}. {english(report.model_note or '')}".rstrip())
     for rule, missing in report.not_run.items():
         print(f"Not run: {rule} (there is no {missing}).")
 

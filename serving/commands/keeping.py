@@ -2,7 +2,7 @@
 
 import typer
 
-from serving.commands.terminal import AsJson, database_url, example, home, print_json
+from serving.commands.terminal import AsJson, database_url, english, example, home, print_json
 
 
 def add_to(app: typer.Typer) -> None:
@@ -19,6 +19,6 @@ def doctor(json: AsJson = False) -> None:
         print_json(findings)
     else:
         for finding in findings:
-            print(f"{'ok   ' if finding.ok else 'FAULT'} {finding.what}: {finding.told}")
+            print(f"{'ok   ' if finding.ok else 'FAULT'} {finding.what}: {english(finding.told)}")
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)

@@ -74,6 +74,11 @@ def progress_bar() -> Iterator[Progress]:
         yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of or None)
 
 
+def english(note: str) -> str:
+    """The English half of a note that is written in Chinese and English: the command line speaks English."""
+    return note.rpartition(" / ")[2]
+
+
 def print_json(value: Any) -> None:
     """A report as JSON: dates as ISO text, null for what could not be measured (JSON has no NaN)."""
     from pydantic_core import to_json  # reads dataclasses and contracts alike

@@ -13,7 +13,7 @@ from serving.clock import now
 from serving.outcomes.schemas import OutcomeAnswer, OutcomeRequest
 from serving.outcomes.service import record
 from serving.refusals import RequestReused
-from serving.security.dependencies import InSession, Program
+from serving.security.dependencies import InWriting, Program
 from serving.security.policy import require
 from serving.security.tables import Receipt
 
@@ -28,7 +28,7 @@ router = APIRouter(tags=["cases"])
 )
 def record_outcome(
     program: Program,
-    session: InSession,
+    session: InWriting,
     response: Response,
     case_id: CaseNumber,
     outcome: OutcomeRequest,

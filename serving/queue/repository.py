@@ -1,12 +1,13 @@
 """Queries of the queue."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from serving.cases.tables import Case, CaseRule
+from serving.cases.tables import Case, CaseOffered, CaseRule
 from serving.queue.views import QueueFilter
 
 _SORTS: dict[str, InstrumentedAttribute[Any]] = {
@@ -30,6 +31,16 @@ def rows(
         value, case_id = after
         query = query.where(or_(column < value, and_(column == value, Case.id > case_id)))
     return session.scalars(query).all()
+
+
+def best_not_offered(
+    session: Session, chosen: QueueFilter, persons: Sequence[int] | None, who: str, since: datetime
+) -> int | None:
+    """The best case that matches among those not offered to `who` since then; else the one offered longest ago."""
+    column = _SORTS[chosen.sort]
+    offered = and_(CaseOffered.case_id == Case.id, CaseOffered.who == who, CaseOffered.at > since)
+    query = select(Case.id).outerjoin(CaseOffered, offered).where(*_conditions(chosen, persons))
+    return session.scalar(query.order_by(CaseOffered.at.asc().nulls_first(), column.desc(), Case.id).limit(1))
 
 
 def sort_value(case: Case, sort: str) -> float:

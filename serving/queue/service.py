@@ -1,7 +1,7 @@
 """The queue: which case next."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from records.home import Home
 from serving import identities_view
 from serving.accounts.views import User
-from serving.cases.tables import Case
+from serving.cases.tables import Case, CaseOffered
+from serving.clock import now
 from serving.queue import cursor as cursors
 from serving.queue import repository
 from serving.queue.views import Facet, QueueFilter, QueuePage, QueueRow
@@ -17,6 +18,7 @@ from serving.scan.current import scan_in_use
 from serving.scan.tables import ScanRecord
 from serving.security.policy import require
 
+LATELY = timedelta(hours=8)  # a working day: a case that was put aside is not offered at once again
 FACETS = ("township", "village", "programme", "rule", "level", "status")
 
 
@@ -40,10 +42,15 @@ def queue_page(session: Session, chosen: QueueFilter, cursor: str | None = None,
 
 
 def next_case(session: Session, chosen: QueueFilter, user: User) -> int | None:
-    """The number of the best open case that matches, or None when there is none left. Raises NotAllowed."""
+    """The number of the best open case that matches and was not offered to this user lately; None when none matches.
+
+    When all that match were offered, the one offered longest ago comes again. Raises NotAllowed.
+    """
     require(user, "case.read")
-    found = repository.rows(session, chosen, _persons(session, chosen), None, 1)
-    return found[0].id if found else None
+    case_id = repository.best_not_offered(session, chosen, _persons(session, chosen), user.name, now() - LATELY)
+    if case_id is not None:
+        session.merge(CaseOffered(who=user.name, case_id=case_id, at=now()))
+    return case_id
 
 
 def row_of(case: Case, today: date) -> QueueRow:

@@ -1,7 +1,8 @@
 """What a route asks for: the home, a session, the signed-in user, a form that came from our own page."""
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -17,11 +18,9 @@ from serving.refusals import ForeignForm, SignInNeeded
 from serving.security import keys
 from serving.security.cookies import COOKIE, form_token, session_token
 
+Write = Callable[[], AbstractContextManager[Session]]
 _BEARER = HTTPBearer(auto_error=False, description="An API key, made with `mingcha key add`.")
 _HEADER = APIKeyHeader(name="X-API-Key", auto_error=False, description="The same key in a header of its own.")
-
-# A question too long for an address is a POST, yet it changes nothing and must not queue for the write lock.
-_READING_POSTS = {"/queue"}
 
 
 async def home_of(request: Request) -> Home:
@@ -30,17 +29,44 @@ async def home_of(request: Request) -> Home:
     return found
 
 
+async def database_of(request: Request) -> Database:
+    """The application database."""
+    found: Database = request.app.state.database
+    return found
+
+
 def database_session(request: Request) -> Iterator[Session]:
-    """One transaction per request: committed when the route returns, before the answer is sent; else rolled back."""
+    """A transaction that reads; rolled back when the route returns."""
     database: Database = request.app.state.database
-    reads = request.method in ("GET", "HEAD") or request.url.path in _READING_POSTS
-    with database.reading() if reads else database.writing() as session:
+    with database.reading() as session:
+        yield session
+
+
+def writing_session(request: Request) -> Iterator[Session]:
+    """One transaction that may write: committed when the route returns, before the answer is sent; else rolled back."""
+    database: Database = request.app.state.database
+    with database.writing() as session:
         yield session
 
 
 InHome = Annotated[Home, Depends(home_of)]
 # `scope="function"`: commit before the answer leaves, so that nobody is told of something that was then not stored.
 InSession = Annotated[Session, Depends(database_session, scope="function")]
+InWriting = Annotated[Session, Depends(writing_session, scope="function")]
+
+
+def write_lock(request: Request, session: InSession) -> Write:
+    """Begins a short transaction that may write, in a route that mostly reads.
+
+    What was read before is let go: a request never holds two connections, and what it reads afterwards is new.
+    """
+    database: Database = request.app.state.database
+
+    def begin() -> AbstractContextManager[Session]:
+        session.rollback()
+        return database.writing()
+
+    return begin
 
 
 def visitor(request: Request, home: InHome, session: InSession) -> User | None:
@@ -88,5 +114,7 @@ def program(
 
 
 SignedIn = Annotated[User, Depends(signed_in)]
+InDatabase = Annotated[Database, Depends(database_of)]
+ToWrite = Annotated[Write, Depends(write_lock)]
 CsrfToken = Annotated[str, Depends(csrf_token)]
 Program = Annotated[User, Depends(program)]

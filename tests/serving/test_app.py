@@ -5,10 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from records.home import Home
 from serving.app import create_app
+from serving.audit.tables import AuditEntry
 from serving.database import Database
 from serving.errors import PROBLEMS
 from tests.serving.conftest import key_for
@@ -137,6 +139,16 @@ def test_a_case_over_http_has_evidence_and_nobodys_name(backend: TestClient) -> 
     assert found["payouts"]
     assert backend.get("/v1/cases/999999").status_code == 404
     assert backend.get("/v1/cases/0").status_code == 422
+
+
+def test_who_looked_at_a_case_is_in_the_audit_log_and_a_page_of_the_queue_is_not(
+    backend: TestClient, database: Database
+) -> None:
+    number = backend.get("/v1/queue", params={"limit": 1}).json()["items"][0]["case_id"]
+    backend.get(f"/v1/cases/{number}")
+    with database.reading() as session:
+        looks = select(AuditEntry.action, AuditEntry.subject).where(AuditEntry.action.in_(("case.read", "queue.read")))
+        assert session.execute(looks).all() == [("case.read", f"case:{number}")]
 
 
 def test_a_model_with_one_flipped_byte_is_not_served_but_its_cases_still_open(

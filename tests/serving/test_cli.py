@@ -129,6 +129,7 @@ def test_output_that_is_no_terminal_has_no_progress_bar(county: Home, capsys: py
     printed = capsys.readouterr()
     assert printed.err == ""
     assert "\x1b" not in printed.out
+    assert printed.out.isascii(), "the command line speaks English"
 
 
 def test_the_doctor_finds_nothing_in_a_sound_home_and_says_what_is_wrong_in_another(

@@ -19,9 +19,8 @@ def test_the_demo_ends_with_a_queue_and_people_who_may_sign_in_and_does_nothing_
     assert again.lines[1] == "Imported already."
     assert again.lines[3].startswith("Scanned already")
     database = open_database(home)
-    with database.writing() as session:
-        for account in again.accounts:
-            assert accounts.sign_in(session, account.name, account.password).role == account.role
+    for account in again.accounts:
+        assert accounts.sign_in(database, account.name, account.password).role == account.role
     database.close()
     with pytest.raises(OtherData, match="300"):
         prepare(home, 400, silent, None, "test")

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from records.errors import MingchaError
 from records.home import Home
 from serving.accounts.views import User
+from serving.audit import log
 from serving.cases.service import case_detail
 from serving.cases.views import CaseDetail
 from serving.errors import problem_of
@@ -25,7 +26,7 @@ from serving.pages.entry import Unreadable, outcome_of
 from serving.pages.look import answer, picture
 from serving.pages.refusals import refusal_text
 from serving.refusals import CaseChanged, InvalidOutcome, ReasonMissing
-from serving.security.dependencies import InHome, InSession, checked_form
+from serving.security.dependencies import InHome, InSession, ToWrite, checked_form
 from serving.security.policy import may
 
 router = APIRouter(include_in_schema=False)
@@ -46,10 +47,12 @@ def entered(
 
 @router.get("/cases/{case_id}")
 def case(
-    request: Request, case_id: int, home: InHome, session: InSession, frame: InFrame, user: CaseReader
+    request: Request, case_id: int, home: InHome, session: InSession, write: ToWrite, frame: InFrame, user: CaseReader
 ) -> Response:
-    """The case."""
+    """The case; that it was looked at is in the audit log."""
     detail = case_detail(home, session, case_id)
+    with write() as own:
+        log.write(own, user.name, "case.read", f"case:{case_id}")
     visit = replace(_visit(request, user), saved="saved" in request.query_params)
     return answer(case_page(frame, detail, _shown(home, detail), visit))
 
@@ -69,6 +72,7 @@ def reveal(
     case_id: int,
     home: InHome,
     session: InSession,
+    write: ToWrite,
     frame: InFrame,
     user: Revealer,
     reason: Annotated[str, Form(max_length=400)] = "",
@@ -77,7 +81,8 @@ def reveal(
     detail = case_detail(home, session, case_id)
     shown, visit = _shown(home, detail), _visit(request, user)
     try:
-        person = revealed(home, session, user, detail.row.person_key, reason.strip())
+        with write() as own:
+            person = revealed(home, own, user, detail.row.person_key, reason.strip())
     except ReasonMissing as refusal:
         visit = replace(visit, refusal=refusal_text(refusal, frame.language))
         return answer(case_page(frame, detail, shown, visit), problem_of(refusal).status)
@@ -91,6 +96,7 @@ def record_outcome(
     case_id: int,
     home: InHome,
     session: InSession,
+    write: ToWrite,
     frame: InFrame,
     user: OutcomeRecorder,
     form: Annotated[Entered, Depends(entered)],
@@ -99,7 +105,9 @@ def record_outcome(
     """Record the outcome; sent twice it is recorded once. What cannot be saved comes back filled in."""
     chosen = addresses.chosen_of(request.query_params)
     try:
-        outcomes.record(session, case_id, outcome_of(form, today(), frame.language), user, version)
+        found = outcome_of(form, today(), frame.language)
+        with write() as own:
+            outcomes.record(own, case_id, found, user, version)
     except (Unreadable, InvalidOutcome, CaseChanged) as refusal:
         return _again(request, home, session, frame, user, case_id, form, refusal)
     query = addresses.query_of(chosen)

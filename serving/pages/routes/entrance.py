@@ -18,7 +18,7 @@ from serving.pages.refusals import refusal_text
 from serving.refusals import TooManyAttempts, WrongPassword
 from serving.security.cookies import COOKIE as SESSION_COOKIE
 from serving.security.cookies import clear_session, session_token, set_session
-from serving.security.dependencies import InHome, InSession, SignedIn, Visitor, checked_form
+from serving.security.dependencies import InDatabase, InHome, SignedIn, ToWrite, Visitor, checked_form
 
 router = APIRouter(include_in_schema=False)
 FROM_OUR_PAGE = [Depends(checked_form)]
@@ -45,7 +45,8 @@ def sign_in_page(frame: InFrame, user: Visitor, onward: str = "/") -> Response:
 @router.post("/sign-in", dependencies=FROM_OUR_PAGE)
 def sign_in(
     home: InHome,
-    session: InSession,
+    write: ToWrite,
+    database: InDatabase,
     frame: InFrame,
     name: Annotated[str, Form()] = "",
     password: Annotated[str, Form()] = "",
@@ -53,21 +54,23 @@ def sign_in(
 ) -> Response:
     """Sign in and go on to where the visitor wanted to be."""
     try:
-        user = accounts.sign_in(session, name.strip(), password)
+        user = accounts.sign_in(database, name.strip(), password)
     except (WrongPassword, TooManyAttempts) as refusal:
         page = SignInPage(frame, name, refusal_text(refusal, frame.language), addresses.local(onward))
         return answer(page, problem_of(refusal).status)
     response = RedirectResponse(addresses.local(onward), 303)
-    set_session(response, home, accounts.open_session(session, user))
+    with write() as session:
+        set_session(response, home, accounts.open_session(session, user))
     return response
 
 
 @router.post("/sign-out", dependencies=FROM_OUR_PAGE)
-def sign_out(request: Request, home: InHome, session: InSession) -> Response:
+def sign_out(request: Request, home: InHome, write: ToWrite) -> Response:
     """End the session, here and in the browser."""
     token = session_token(home, request.cookies.get(SESSION_COOKIE))
     if token is not None:
-        accounts.sign_out(session, token)
+        with write() as session:
+            accounts.sign_out(session, token)
     response = RedirectResponse("/sign-in", 303)
     clear_session(response)
     return response

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from records.home import Home
 from serving.accounts.views import User
+from serving.audit import log
 from serving.identities_view import masked
 from serving.pages import addresses
 from serving.pages.asking import InFrame, OutcomeRecorder, QueueReader
@@ -17,7 +18,7 @@ from serving.pages.contexts.queue import queue_context
 from serving.pages.look import answer
 from serving.queue.service import next_case, queue_page
 from serving.queue.views import QueueFilter
-from serving.security.dependencies import InHome, InSession, checked_form
+from serving.security.dependencies import InHome, InSession, ToWrite, checked_form
 from serving.security.policy import may
 
 router = APIRouter(include_in_schema=False)
@@ -36,6 +37,7 @@ def search(
     request: Request,
     home: InHome,
     session: InSession,
+    write: ToWrite,
     frame: InFrame,
     user: QueueReader,
     text: Annotated[str, Form()] = "",
@@ -45,14 +47,17 @@ def search(
     chosen = addresses.chosen_of(request.query_params)
     if not text.strip():
         return RedirectResponse(addresses.queue(chosen), 303)
+    with write() as own:  # never what was looked for
+        log.write(own, user.name, "queue.search", "queue")
     return _answer(home, session, frame, user, replace(chosen, text=text.strip()), cursor)
 
 
 @router.post("/queue/next", dependencies=[Depends(checked_form)])
-def take_next(request: Request, session: InSession, user: OutcomeRecorder) -> Response:
+def take_next(request: Request, write: ToWrite, user: OutcomeRecorder) -> Response:
     """Open the best open case that matches."""
     chosen = addresses.chosen_of(request.query_params)
-    case_id = next_case(session, chosen, user)
+    with write() as session:
+        case_id = next_case(session, chosen, user)
     return RedirectResponse(addresses.queue(chosen) if case_id is None else addresses.case(case_id, chosen), 303)
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from serving.accounts import service
-from serving.accounts.tables import Account, AccountSession
+from serving.accounts.tables import Account, AccountSession, FailedSignIn
 from serving.clock import now
 from serving.database import Database
 from serving.refusals import TooManyAttempts, UserExists, WeakPassword, WrongPassword
@@ -14,14 +14,14 @@ from tests.serving.conftest import PASSWORD, person
 
 
 def fail(database: Database, name: str = "wangli") -> None:
-    with pytest.raises(WrongPassword), database.writing() as session:
-        service.sign_in(session, name, "not the password")
+    with pytest.raises(WrongPassword):
+        service.sign_in(database, name, "not the password")
 
 
 def test_the_right_password_signs_in(empty: Database) -> None:
     with empty.writing() as session:
         person(session)
-        assert service.sign_in(session, "wangli", PASSWORD).role == "inspector"
+    assert service.sign_in(empty, "wangli", PASSWORD).role == "inspector"
 
 
 def test_a_wrong_password_and_an_unknown_name_are_refused_in_the_same_words(empty: Database) -> None:
@@ -29,8 +29,8 @@ def test_a_wrong_password_and_an_unknown_name_are_refused_in_the_same_words(empt
         person(session)
     said = []
     for name in ("wangli", "nobody"):
-        with pytest.raises(WrongPassword) as refusal, empty.writing() as session:
-            service.sign_in(session, name, "not the password")
+        with pytest.raises(WrongPassword) as refusal:
+            service.sign_in(empty, name, "not the password")
         said.append(str(refusal.value))
     assert said[0] == said[1]
 
@@ -40,11 +40,30 @@ def test_five_failures_block_even_the_right_password_for_a_while(empty: Database
         person(session)
     for _ in range(service.ATTEMPTS):
         fail(empty)
-    with pytest.raises(TooManyAttempts), empty.writing() as session:
-        service.sign_in(session, "wangli", PASSWORD)
+    with pytest.raises(TooManyAttempts):
+        service.sign_in(empty, "wangli", PASSWORD)
     with empty.writing() as session:
-        session.execute(update(Account).values(blocked_until=now() - timedelta(seconds=1)))
-        assert service.sign_in(session, "wangli", PASSWORD).name == "wangli"
+        session.execute(update(FailedSignIn).values(newest=now() - service.WAIT))
+    assert service.sign_in(empty, "wangli", PASSWORD).name == "wangli"
+
+
+def test_a_name_nobody_has_is_blocked_like_one_somebody_has(empty: Database) -> None:
+    for _ in range(service.ATTEMPTS):
+        fail(empty, "nobody")
+    with pytest.raises(TooManyAttempts):
+        service.sign_in(empty, "nobody", PASSWORD)
+
+
+def test_a_password_is_checked_while_others_may_write(empty: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(hashed: str, password: str) -> bool:
+        with empty.writing() as session:  # would wait for a lock held by this very sign-in
+            person(session, name="liu")
+        return True
+
+    with empty.writing() as session:
+        person(session)
+    monkeypatch.setattr(service, "_matches", slow)
+    assert service.sign_in(empty, "wangli", PASSWORD).name == "wangli"
 
 
 def test_passwords_are_stored_as_argon2id(empty: Database) -> None:

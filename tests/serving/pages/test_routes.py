@@ -5,11 +5,14 @@ from collections.abc import Iterator
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from records.home import Home
 from serving.accounts import service as accounts
 from serving.accounts.views import Role
 from serving.app import create_app
+from serving.audit.tables import AuditEntry
+from serving.database import open_database
 
 PASSWORD = "a long enough password"
 
@@ -111,6 +114,18 @@ def test_static_files_may_be_kept_when_asked_for_by_digest(visitor: TestClient) 
     assert address is not None
     assert "immutable" in visitor.get(address[1]).headers["cache-control"]
     assert visitor.get("/static/base.css").headers["cache-control"] == "no-cache"
+
+
+def test_a_search_is_in_the_audit_log_without_what_was_looked_for(visitor: TestClient, home: Home) -> None:
+    sign_in(visitor, "inspector")
+    page = visitor.get("/queue")
+    visitor.post("/queue", data={"csrf": token(page.text), "text": "王小丽"})
+    with open_database(home).reading() as session:
+        entries = session.scalars(select(AuditEntry)).all()
+    assert [(entry.actor, entry.subject) for entry in entries if entry.action == "queue.search"] == [
+        ("inspector", "queue")
+    ]
+    assert not any("王小丽" in entry.detail for entry in entries)
 
 
 def test_signing_out_ends_the_session(visitor: TestClient) -> None:
