@@ -249,3 +249,8 @@ def test_the_verified_awards_are_those_of_the_rule_with_the_highest_rate(world: 
 
 def test_without_any_outcome_the_rates_are_unknown(world: World) -> None:
     assert math.isnan(row(world(payout=months("A", 1, 3)))["rate_village"])
+
+
+def test_a_damaged_id_on_somebodys_account_is_not_a_stranger(world: World) -> None:
+    paid = [*months("A", 1, 2, account_key="one"), *months("B", 3, 3, account_key="one", id_status="damaged")]
+    assert row(world(payout=paid))["account_persons"] == 1
