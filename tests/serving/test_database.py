@@ -1,8 +1,10 @@
 """The application database: migrations, transactions."""
 
 import sqlite3
+from datetime import date
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -12,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from records.home import Home
 from serving import schema
-from serving.cases.tables import CaseEvent
+from serving.cases.tables import Case, CaseEvent
 from serving.clock import now
 from serving.database import MIGRATIONS, Database, open_database
 from serving.migrations import HEAD
@@ -47,6 +49,37 @@ def test_a_database_of_a_newer_release_is_refused_and_left_alone(home: Home) -> 
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(NewerDatabase, match="9999"):
         open_database(home)
+
+
+def test_cases_decided_before_decisions_were_kept_stay_decided(home: Home) -> None:
+    database = open_database(home)
+    at_revision(database, "0001")
+    with database.writing() as session:
+        session.execute(
+            text("INSERT INTO scan VALUES (1, '000001', '000001', '2026-01-01', 'm', NULL, 'c', 1, 1, '2026-01-01')")
+        )
+        session.execute(
+            text(
+                "INSERT INTO \"case\" VALUES (7, 1, 1, 'dibao', '低保', 'cleared', 0.5, 'red', 99, 1, 100, 50, "
+                "'paid-twice', 'zh', 'en', NULL, NULL, '', '', '2025-12-01', 1, 2)"
+            )
+        )
+        session.execute(text("INSERT INTO case_rule VALUES (7, 'paid-twice')"))
+    database.close()
+    opened = open_database(home)
+    with opened.reading() as session:
+        case = session.get_one(Case, 7)
+    opened.close()
+    assert (case.decision, case.decided) == ("cleared", date(2025, 12, 1))
+    assert case.decided_bands == '{"paid-twice": 3}'
+
+
+def at_revision(database: Database, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with database.engine.execution_options(writes=True).begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, revision)
 
 
 def test_foreign_keys_are_enforced(empty: Database) -> None:

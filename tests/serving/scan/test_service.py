@@ -2,22 +2,28 @@
 
 import shutil
 from datetime import timedelta
+from pathlib import Path
 
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import func, select
 
-from records import asof, warehouse
+from records import asof, outcomes, warehouse
 from records.errors import HomeBusy, NoSnapshot
 from records.home import Home
 from serving.cases.tables import Case, CaseEvent, CaseRule
-from serving.database import Database
+from serving.checkup import checkup
+from serving.database import Database, open_database
+from serving.outcomes.service import record
+from serving.outcomes.views import OutcomeForm
+from serving.queue.service import queue_page
+from serving.queue.views import QueueFilter
 from serving.refusals import DamagedScan, NoScan
 from serving.scan import store
 from serving.scan.current import scan_in_use
 from serving.scan.service import scan
-from tests.serving.conftest import Scanned, scan_folder
+from tests.serving.conftest import Scanned, person, scan_folder
 
 
 def test_every_award_is_scored_once_with_a_rank_of_its_own(template: Scanned) -> None:
@@ -140,3 +146,23 @@ def test_a_scan_holds_keys_and_no_identities(template: Scanned) -> None:
     for name in store.TABLES:
         columns = pq.read_schema(folder / f"{name}.parquet").names
         assert not {"name", "resident_id", "account"} & set(columns)
+
+
+def test_everything_finds_a_database_outside_of_the_home(scanned: Home, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'elsewhere.sqlite'}"
+    scanned.database.rename(tmp_path / "elsewhere.sqlite")
+    day = warehouse.current(scanned).newest_date() + timedelta(days=10)
+    database = open_database(scanned, url)
+    with database.writing() as session:
+        form = OutcomeForm("confirmed", day, note="已核实")
+        row = queue_page(session, QueueFilter()).rows[0]
+        record(session, row.case_id, form, person(session), 1)
+    entered = outcomes.recorded(scanned, url)
+    report = scan(scanned, database_url=url)
+    assert report.as_of == asof.newest_day(warehouse.current(scanned), entered)
+    with database.reading() as session:
+        assert session.get_one(Case, row.case_id).status == "confirmed"
+        assert store.current_folder(session).name == report.scan
+    database.close()
+    assert all(finding.ok for finding in checkup(scanned, url) if finding.what != "disk")
+    assert not scanned.database.exists()

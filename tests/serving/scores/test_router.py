@@ -1,22 +1,30 @@
 """POST /v1/scores over HTTP."""
 
+from datetime import timedelta
 from statistics import median
 from time import perf_counter
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from fastapi.testclient import TestClient
 
+from records import warehouse
 from records.home import Home
 from records.identities import Identities
 from serving.database import Database
+from serving.scan.store import Manifest, manifest
 from tests.serving.conftest import key_for, scan_folder
 
 
 def awards(home: Home) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = pq.read_table(scan_folder(home) / "scores.parquet").to_pylist()
     return sorted(rows, key=lambda row: int(row["rank"]))
+
+
+def scan_manifest(home: Home) -> Manifest:
+    return manifest(scan_folder(home))
 
 
 def ask(client: TestClient, **items: Any) -> dict[str, Any]:
@@ -49,6 +57,7 @@ def test_each_entry_has_its_own_error_and_the_others_their_scores(backend: TestC
         odd={"award": "x"},
         none=None,
         negative={"resident_id": "110101194001010016", "programme": "dibao", "amount_yuan": -1},
+        period={"resident_id": "110101194001010016", "programme": "dibao", "amount_yuan": 1, "period": "abc"},
         programme={"resident_id": "110101194001010016", "programme": "nothing", "amount_yuan": 1},
     )
     kinds = {key: entry["error"]["type"].rsplit(":", 1)[1] for key, entry in found.items() if "error" in entry}
@@ -58,6 +67,7 @@ def test_each_entry_has_its_own_error_and_the_others_their_scores(backend: TestC
         "odd": "invalid-item",
         "none": "invalid-item",
         "negative": "invalid-item",
+        "period": "invalid-payout",
         "programme": "invalid-payout",
     }
     assert "probability" in found["good"]
@@ -95,6 +105,42 @@ def test_a_planned_payout_scores_as_the_scan_would_have_scored_it(backend: TestC
     found = ask(backend, one=planned, same=planned)
     assert found["one"]["probability"] == found["same"]["probability"]
     assert found["one"]["model_version"] == ask(backend, k={"award": str(row["award_key"])})["k"]["model_version"]
+
+
+def test_what_is_paid_later_in_the_same_request_changes_nothing(backend: TestClient, scanned: Home) -> None:
+    day = scan_manifest(scanned).day
+    soon, later = ((day + timedelta(days=days)).isoformat() for days in (1, 40))
+    stranger = {"resident_id": "110101194001010016", "programme": "gaoling", "amount_yuan": 50, "pay_date": soon}
+    alone = ask(backend, a=stranger)["a"]
+    again = {**stranger, "pay_date": later, "account": "1"}
+    both = ask(backend, a=stranger, b=again)
+    assert both["a"] == alone
+    assert (both["a"]["as_of"], both["b"]["as_of"]) == (soon, later)
+
+
+def test_more_days_of_payment_than_a_request_may_ask_for_are_refused(backend: TestClient, scanned: Home) -> None:
+    day = scan_manifest(scanned).day
+    payout = {"resident_id": "110101194001010016", "programme": "gaoling", "amount_yuan": 50}
+    items = {str(n): {**payout, "pay_date": (day + timedelta(days=n)).isoformat()} for n in range(13)}
+    answer = backend.post("/v1/scores", json={"items": items})
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:mingcha:problem:too-many-days")
+
+
+def test_planned_payouts_are_scored_by_the_model_of_the_scan(backend: TestClient, scanned: Home) -> None:
+    # Another champion since the scan: it would answer only for what is scanned again.
+    (scanned.models / "CHAMPION").write_text("20990101-000000")
+    payout = {"resident_id": "110101194001010016", "programme": "gaoling", "amount_yuan": 50}
+    found = ask(backend, k={"award": str(awards(scanned)[0]["award_key"])}, p=payout)
+    assert found["p"]["model_version"] == found["k"]["model_version"] == scan_manifest(scanned).model_version
+
+
+def test_a_programme_of_the_countys_own_is_accepted(backend: TestClient, scanned: Home) -> None:
+    file = warehouse.current(scanned).parquet("programme")
+    table = pq.read_table(file)
+    own = pa.table({"programme": ["own1"], "name": ["本县补贴"], "rhythm": ["month"], "paid_to": ["person"]})
+    pq.write_table(pa.concat_tables([table, own.cast(table.schema)]), file)
+    found = ask(backend, a={"resident_id": "110101194001010016", "programme": "own1", "amount_yuan": 50})
+    assert "probability" in found["a"]
 
 
 @pytest.mark.parametrize("body", [{}, {"items": {}}, {"items": []}, {"items": {"a": {}}, "more": 1}, [1], "x"])
