@@ -20,6 +20,7 @@ from serving.scan.tables import ScanRecord
 
 MANIFEST = "manifest.json"
 TABLES = ("scores", "hits", "hit_payouts", "features")
+_NEWEST = select(ScanRecord.folder).order_by(ScanRecord.id.desc()).limit(1)
 KEEP = 3  # scans that a running server may still be reading
 
 
@@ -47,7 +48,7 @@ class Manifest:
 def current_folder(session: Session) -> Path:
     """The folder of the scan that the cases of this transaction rest on; raises NoScan."""
     home: Home = session.info["home"]
-    newest = session.scalar(select(ScanRecord.folder).order_by(ScanRecord.id.desc()).limit(1))
+    newest = session.scalar(_NEWEST)
     if newest is None:
         raise NoScan(f"Nothing has been scanned in {home.path} yet; run `mingcha scan`.")
     return home.scans / newest

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 from records.errors import MingchaError
 from serving.database import Database
 from serving.errors import problem_of
-from serving.scan.current import scan_in_use
+from serving.scan.current import CurrentScan
 from serving.scores import known
 from serving.scores.schemas import (
     AwardByKey,
@@ -26,11 +26,9 @@ _READERS: dict[type[Item], TypeAdapter[Any]] = {
 }
 
 
-def scores(database: Database, items: Mapping[str, Any]) -> ScoresAnswer:
-    """A score or an error for each of the caller's keys, all by the model of one scan. Raises NoScan."""
+def scores(database: Database, scan: CurrentScan, items: Mapping[str, Any]) -> ScoresAnswer:
+    """A score or an error for each of the caller's keys, all by the model of one scan. Raises TooManyDays."""
     home = database.home
-    with database.reading() as session:
-        scan = scan_in_use(session)
     answers: dict[str, ScoreAnswer | FailedItem] = {}
     planned: dict[str, PlannedPayout] = {}
     for key, entry in items.items():

@@ -101,16 +101,22 @@ async def checked_form(request: Request, home: InHome) -> None:
         raise ForeignForm("The form is too old or from another session; open the page again and send it once more.")
 
 
-def program(
-    request: Request,
+async def sent_key(
     bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
     header: Annotated[str | None, Depends(_HEADER)],
-) -> User:
+) -> str | None:
+    """The API key in the request, whichever way it came."""
+    return bearer.credentials if bearer is not None else header
+
+
+SentKey = Annotated[str | None, Depends(sent_key)]
+
+
+def program(request: Request, key: SentKey) -> User:
     """The program that calls the API, by its key; raises KeyNeeded."""
-    # A transaction of its own: a score that the scan answers needs no other, and every dependency is a thread switch.
     database: Database = request.app.state.database
     with database.reading() as session:
-        return keys.user_of_key(session, bearer.credentials if bearer is not None else header)
+        return keys.user_of_key(session, key)
 
 
 SignedIn = Annotated[User, Depends(signed_in)]

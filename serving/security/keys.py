@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from serving.accounts.views import ROLES, Role, User
@@ -13,6 +13,11 @@ from serving.audit import log
 from serving.clock import now
 from serving.refusals import KeyNeeded, UserNotFound
 from serving.security.tables import ApiKey
+
+# Columns, not objects, and built once: every request of a program asks this.
+_OF_KEY = select(ApiKey.prefix, ApiKey.label, ApiKey.role).where(
+    ApiKey.key_hash == bindparam("key_hash"), ApiKey.revoked.is_(None)
+)
 
 
 @dataclass(frozen=True)
@@ -38,10 +43,11 @@ def add_key(session: Session, label: str, role: Role, by: str) -> str:
 def user_of_key(session: Session, key: str | None) -> User:
     """The program behind a key; its name is the key's prefix. Raises KeyNeeded."""
     # 256 random bits need no slow hash, and equality of SHA-256 digests tells nothing by its timing.
-    found = None if not key else session.scalar(select(ApiKey).where(ApiKey.key_hash == _hash(key)))
-    if found is None or found.revoked is not None:
+    found = session.execute(_OF_KEY, {"key_hash": _hash(key)}).one_or_none() if key else None
+    if found is None:
         raise KeyNeeded("Send a valid API key as `Authorization: Bearer mk_…` or `X-API-Key: mk_…`.")
-    return User(0, f"key:{found.prefix}", found.label, _role(found))
+    prefix, label, role = found
+    return User(0, f"key:{prefix}", label, _role(role))
 
 
 def revoke_key(session: Session, prefix: str, by: str) -> None:
@@ -57,11 +63,11 @@ def revoke_key(session: Session, prefix: str, by: str) -> None:
 def list_keys(session: Session) -> list[KeyView]:
     """Every key, oldest first."""
     rows = session.scalars(select(ApiKey).order_by(ApiKey.id))
-    return [KeyView(row.prefix, row.label, _role(row), row.created, row.revoked) for row in rows]
+    return [KeyView(row.prefix, row.label, _role(row.role), row.created, row.revoked) for row in rows]
 
 
-def _role(row: ApiKey) -> Role:
-    return next(role for role in ROLES if role == row.role)
+def _role(name: str) -> Role:
+    return next(role for role in ROLES if role == name)
 
 
 def _hash(key: str) -> str:
