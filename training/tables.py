@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-import joblib
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -19,9 +18,9 @@ from records.warehouse import Snapshot
 from rules import catalogue as rule_catalogue
 from rules import engine
 from rules.catalogue import Catalogue
+from training import kept_tables
 
 Progress = Callable[[str, int, int], None]
-CACHE_BYTES = 2_000_000_000
 STANDING = """
 SELECT c.award_key, a.programme, a.township_key, coalesce(s.stake_fen, 0)::DOUBLE / 100 AS stake_yuan,
        coalesce(h.rules, []) AS rules
@@ -67,26 +66,28 @@ class Source:
 
     def as_of(self, day: date, award_keys: npt.NDArray[np.int64], sample: int, seed: int) -> AsOf:
         """The table of these awards and of a sample of all others, from the cache where it was built before."""
-        memory = joblib.Memory(self.home.path / "cache", verbose=0)
-        build = memory.cache(_build, ignore=["source", "award_keys"])
+        cache = self.home.path / "cache"
         key = _digest(
-            self.snapshot.digest, self.catalogue.version, feature_catalogue.version(), STANDING,
-            _seen(self.recorded, day), np.sort(award_keys).tobytes(),
+            self.snapshot.digest, self.catalogue.version, feature_catalogue.version(), STANDING, day.isoformat(),
+            f"{sample} {seed}", _seen(self.recorded, day), np.sort(award_keys).tobytes(),
         )  # fmt: skip
-        table: AsOf = build(key, self, day, award_keys, sample, seed)
-        memory.reduce_size(bytes_limit=CACHE_BYTES)
-        return table
+        found = kept_tables.find(cache, key)
+        if found is None:
+            found = self._build(day, award_keys, sample, seed)
+            kept_tables.keep(cache, key, *found)
+        return AsOf(day, *found)
 
-
-def _build(key: str, source: Source, day: date, award_keys: npt.NDArray[np.int64], sample: int, seed: int) -> AsOf:
-    with asof.connect(source.snapshot, day, source.recorded) as connection:
-        comparison = engine.compare(connection, source.catalogue)
-        everybody = connection.execute("SELECT award_key FROM award ORDER BY award_key").fetchnumpy()["award_key"]
-        drawn = np.random.default_rng(seed).permutation(everybody)[:sample]
-        cohort = pa.array(np.union1d(award_keys, drawn), pa.int64())
-        features = feature_table.build(connection, source.catalogue, frozenset(comparison.ran), cohort)
-        standing = connection.execute(STANDING).df().set_index("award_key")
-    return AsOf(day, features, standing.loc[features.index])
+    def _build(
+        self, day: date, award_keys: npt.NDArray[np.int64], sample: int, seed: int
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        with asof.connect(self.snapshot, day, self.recorded) as connection:
+            comparison = engine.compare(connection, self.catalogue)
+            everybody = connection.execute("SELECT award_key FROM award ORDER BY award_key").fetchnumpy()["award_key"]
+            drawn = np.random.default_rng(seed).permutation(everybody)[:sample]
+            cohort = pa.array(np.union1d(award_keys, drawn), pa.int64())
+            features = feature_table.build(connection, self.catalogue, frozenset(comparison.ran), cohort)
+            standing = connection.execute(STANDING).df().set_index("award_key")
+        return features, standing.loc[features.index]
 
 
 def _seen(recorded: pa.Table | None, day: date) -> str:
