@@ -69,6 +69,11 @@ class Home:
         return self._folder("rules")
 
     @property
+    def faults(self) -> Path:
+        """Details of faults nothing expected; for the owner's eyes."""
+        return self._made() / "faults.log"
+
+    @property
     def identities(self) -> Path:
         """The identity store (SQLite): names, resident ids and account numbers by key."""
         return self._made() / "identities.sqlite"

@@ -1,7 +1,9 @@
 """`mingcha`: the command line. Light to start: every command imports what it needs when it runs."""
 
 import errno
+import os
 import sys
+import traceback
 from collections.abc import Sequence
 
 import typer
@@ -33,11 +35,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _failed(str(error))
     except KeyboardInterrupt:
         return _failed("Stopped; what was there before is unchanged.")
-    except Exception as error:
-        sentence = _of_the_machine(error)
-        if sentence is None:
-            raise
-        return _failed(sentence)
+    except Exception as error:  # noqa: BLE001 - the last resort, which hides nothing: the details are kept
+        return _failed(_of_the_machine(error) or _unexpected(error))
     return 0
 
 
@@ -49,6 +48,18 @@ def main() -> None:
 def _failed(sentence: str) -> int:
     print(sentence, file=sys.stderr)
     return 1
+
+
+def _unexpected(error: Exception) -> str:
+    """Keep the details where only the owner of the home reads them: they may hold personal data."""
+    from serving.settings import home_from_environment
+
+    file = home_from_environment().faults
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as log:
+        traceback.print_exception(error, file=log)
+    return (
+        f"A fault in mingcha ended the command ({type(error).__name__}); the details are in {file}. Please report it."
+    )
 
 
 def _of_the_machine(error: Exception) -> str | None:

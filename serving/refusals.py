@@ -7,6 +7,14 @@ class NotAllowed(MingchaError):
     """The role does not allow it."""
 
 
+class TooEarly(MingchaError):
+    """The day asked for lies before anything is known, or before the day the queue stands at."""
+
+
+class NoSuchFolder(MingchaError):
+    """The folder an export should go to is not there."""
+
+
 class SignInNeeded(MingchaError):
     """Nobody is signed in."""
 

@@ -47,6 +47,11 @@ def _warm(database: Database) -> None:
         structlog.get_logger("mingcha.server").warning("not ready", why=str(error))
 
 
+def check_address(host: str, port: int) -> None:
+    """Raise AddressUnusable now rather than after minutes of work."""
+    _bound(host, port).close()
+
+
 def _bound(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
@@ -56,7 +61,9 @@ def _bound(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except OSError as error:
         why = "it is taken by another program" if error.errno == errno.EADDRINUSE else str(error.strerror or error)
-        raise AddressUnusable(f"mingcha cannot listen on {host} port {port}: {why}; choose others.") from error
+        raise AddressUnusable(
+            f"mingcha cannot listen on {host} port {port}: {why}; name others with --host and --port."
+        ) from error
     return listener
 
 

@@ -21,7 +21,10 @@ def demo(
 ) -> None:
     """Make a fictional county, import, train, scan, and serve the queue. Done again, it does only what is missing."""
     from serving.demo import prepare
+    from serving.server import check_address, listen
 
+    if not no_serve:
+        check_address(host, port)
     with progress_bar() as progress:
         done = prepare(home(), people, progress, database_url(), actor())
     for line in done.lines:
@@ -31,6 +34,4 @@ def demo(
     print(f"\nOpen http://{host}:{port}/ and sign in with one of these (new at every start of the demo):")
     for account in done.accounts:
         print(f"  {account.name:<12} {account.password}   ({account.role})")
-    from serving.server import listen
-
     listen(home(), host, port, database_url())

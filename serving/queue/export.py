@@ -19,6 +19,7 @@ from serving.database import Database
 from serving.queue import sheets
 from serving.queue.service import queue_page
 from serving.queue.views import QueueFilter
+from serving.refusals import NoSuchFolder
 from serving.scan import store
 
 COLUMNS = (
@@ -50,6 +51,8 @@ class Wanted:
 
 def export(home: Home, database: Database, file: Path, wanted: Wanted, by: str) -> int:
     """Write the file and return its number of lines; the export is in the audit log, or there is no file."""
+    if not file.parent.is_dir():
+        raise NoSuchFolder(f"There is no folder {file.parent}; make it first or name another.")
     part = file.with_name(f".{file.name}.part")
     part.unlink(missing_ok=True)  # left by a run that was killed, perhaps readable by others
     try:

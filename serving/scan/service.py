@@ -12,6 +12,7 @@ from records import asof, outcomes, warehouse
 from records.home import Home
 from records.warehouse import Snapshot
 from serving.progress import Progress, silent
+from serving.refusals import TooEarly
 from serving.scan import store
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ def scan(
 ) -> ScanReport:
     """Score every award as known on `as_of` (default: the newest day of any fact), then bring the cases up to date.
 
-    Raises NoSnapshot, HomeBusy. Scores and cases become current with one commit; a crash before it leaves both as they
-    were.
+    Raises NoSnapshot, HomeBusy, TooEarly. Scores and cases become current with one commit; a crash before it leaves
+    both as they were.
     """
     from serving.database import open_database
 
@@ -79,7 +80,12 @@ def _scan(database: "Database", as_of: date | None, progress: Progress) -> "tupl
 
     snapshot, rules = warehouse.current(database.home), catalogue.in_force(database.home)
     with database.reading() as session:
-        folder = store.new_folder(session)
+        folder, stands_at = store.new_folder(session), store.newest_day(session)
+    if as_of is not None and stands_at is not None and as_of < stands_at:
+        raise TooEarly(
+            f"The queue stands at {stands_at}, and a scan as of {as_of} would take cases off it that were found since; "
+            "to look back, copy the home and scan the copy."
+        )
     with _undone_on_failure(folder):
         manifest = _score(database, folder, snapshot, rules, as_of, progress)
         store.complete(folder, manifest)
@@ -117,6 +123,8 @@ def _score(
     day = as_of or asof.newest_day(snapshot, recorded)
     progress("as known by " + day.isoformat(), 1, _STEPS)
     with asof.connect(snapshot, day, recorded) as connection:
+        if not connection.execute("SELECT 1 FROM award LIMIT 1").fetchall():
+            raise TooEarly(f"No payout was known on {day}; name a later day or leave --as-of out.")
         comparison = engine.compare(
             connection, rules, lambda done, of, rule: progress(f"rule {rule}", 5 + 25 * done // of, _STEPS)
         )

@@ -62,6 +62,11 @@ def manifest(folder: Path) -> Manifest:
         raise DamagedScan(f"The scan in {folder} cannot be read; run `mingcha scan` again.") from error
 
 
+def newest_day(session: Session) -> date | None:
+    """The day the cases stand at; None before the first scan."""
+    return session.scalars(select(ScanRecord.as_of).order_by(ScanRecord.id.desc()).limit(1)).first()
+
+
 def new_folder(session: Session) -> Path:
     """An empty folder for the next scan."""
     home: Home = session.info["home"]

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import structlog
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
@@ -32,6 +33,13 @@ class Scanned:
 
     home: Home
     report: ScanReport
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_before() -> Iterator[None]:
+    """A server started in a test binds the log to that test's output."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -100,15 +100,6 @@ def test_a_full_disk_is_said_plainly(
     assert capsys.readouterr().err.startswith("The disk is full")
 
 
-def test_a_slip_of_ours_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object, **__: object) -> None:
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(cli, "app", broken)
-    with pytest.raises(ZeroDivisionError):
-        cli.run(["scan"])
-
-
 def test_a_scan_reports_as_json_and_the_queue_shows_and_exports_it(
     county: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -192,3 +183,31 @@ def test_a_taken_port_is_said_in_one_sentence(county: Home, capsys: pytest.Captu
         port = taken.getsockname()[1]
         assert cli.run(["serve", "--port", str(port)]) == 1
     assert "taken by another program" in capsys.readouterr().err
+
+
+def test_an_export_to_a_folder_that_is_not_there_is_refused(county: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["queue", "--export", str(county.path / "nowhere" / "q.csv")]) == 1
+    assert "nowhere" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("day", "said"), [("1999-01-01", "queue stands at")])
+def test_a_look_back_never_takes_cases_off_the_queue(
+    county: Home, day: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["scan", "--as-of", day]) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_a_fault_nothing_expected_is_one_sentence_and_its_details_stay_with_the_owner(
+    county: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("details with a name in them")
+
+    monkeypatch.setattr("serving.scan.service.scan", broken)
+    assert cli.run(["scan"]) == 1
+    said = capsys.readouterr().err
+    assert "RuntimeError" in said
+    assert "details with a name" not in said
+    assert "details with a name" in county.faults.read_text()
+    assert county.faults.stat().st_mode & 0o077 == 0
