@@ -10,6 +10,7 @@ from records.text import Cell, squeezed
 
 ONE, FEN_PER_YUAN = Decimal(1), Decimal(100)
 Units = Mapping[str, str]  # how many of our unit one of each is, as in records/bureaus/units.yaml
+MOST_DIGITS = 15  # before the point; more is a slip, and decimal arithmetic stops at 28
 NOTHING = ("", "-", "--", "—", "/", "无")
 WRITTEN = re.compile(r"([+-]?[\d.]+(?:E[+-]?\d+)?)(\D.*)?")  # a number, and its unit if there is one
 NEGATIVE_IN_BRACKETS = re.compile(r"\((.+)\)")
@@ -57,6 +58,6 @@ def _in_our_unit(cell: Cell, units: Units, factor: Decimal) -> Decimal | None:
     if found is None:
         return None
     value, unit = found
-    if unit and unit not in units:
+    if value.adjusted() >= MOST_DIGITS or (unit and unit not in units):
         raise Unusable(Reason.BAD_NUMBER)
     return value * (Decimal(units[unit]) if unit else factor)

@@ -49,6 +49,7 @@ def connect(
     ones, a table with the columns of OUTCOME; a recorded one replaces imported ones of its award that were not verified
     later) and the macro `as_of()`.
     """
+    snapshot.check()
     connection = duckdb.connect()
     if threads is not None:
         connection.execute(f"SET threads = {threads}")

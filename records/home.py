@@ -87,10 +87,15 @@ class Home:
         """The 32 bytes that key every hash of an identity; made once, readable by the owner only.
 
         Raises:
-            DamagedSecret: the file holds anything else.
+            DamagedSecret: the file holds anything else, or is gone from a home that was imported into.
         """
         file = self._made() / "secret.key"
         if not file.exists():
+            if (self.path / "warehouse" / "CURRENT").exists():
+                raise DamagedSecret(
+                    f"{file} is missing; restore it from a backup, for without it nothing imported before can be "
+                    "recognised again."
+                )
             _make_secret(file)
         found = file.read_bytes()
         if len(found) != SECRET_BYTES:

@@ -69,6 +69,7 @@ class _Import:
         self.at = datetime.now(UTC)
         try:
             self.old: warehouse.Snapshot | None = warehouse.current(home)
+            self.old.check()  # or the damage would be copied under a new digest
         except NoSnapshot:
             self.old = None
         self.ledger: list[LedgerFile] = load_ledger(self.old.ledger) if self.old else []

@@ -71,6 +71,20 @@ class Snapshot:
         """One table, whole."""
         return pq.read_table(self.parquet(table), schema=TABLES[table])
 
+    def check(self) -> None:
+        """Compare every table with its digest; raises DamagedSnapshot: a flipped bit would be scored like a fact."""
+        for name, said in self.manifest["tables"].items():
+            try:
+                with self.parquet(name).open("rb") as handle:
+                    found = hashlib.file_digest(handle, "sha256").hexdigest()
+            except OSError:
+                found = ""
+            if found != said["sha256"]:
+                raise DamagedSnapshot(
+                    f"The table {name} of snapshot {self.name} in {self.folder} is damaged; restore the home from a "
+                    "backup, or import all files into a new one."
+                )
+
     def newest_date(self) -> date:
         """The newest date anything in the warehouse carries: the default day of a scan."""
         return date.fromisoformat(self.manifest["newest_date"])

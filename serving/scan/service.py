@@ -46,10 +46,16 @@ class ScanReport:
 
 
 def scan(
-    home: Home, as_of: date | None = None, progress: Progress = silent, database_url: str | None = None
+    home: Home,
+    as_of: date | None = None,
+    progress: Progress = silent,
+    database_url: str | None = None,
+    *,
+    earlier: bool = False,
 ) -> ScanReport:
     """Score every award as known on `as_of` (default: the newest day of any fact), then bring the cases up to date.
 
+    `earlier` allows a day before the one the queue stands at, which takes cases off it.
     Raises NoSnapshot, HomeBusy, TooEarly. Scores and cases become current with one commit; a crash before it leaves
     both as they were.
     """
@@ -58,7 +64,7 @@ def scan(
     database = open_database(home, database_url)
     try:
         with home.lock("scan"):
-            found, changes = _scan(database, as_of, progress)
+            found, changes = _scan(database, as_of, progress, earlier)
     finally:
         database.close()
     progress("", _STEPS, _STEPS)
@@ -74,14 +80,16 @@ def scan(
     )
 
 
-def _scan(database: "Database", as_of: date | None, progress: Progress) -> "tuple[store.Manifest, Changes]":
+def _scan(
+    database: "Database", as_of: date | None, progress: Progress, earlier: bool
+) -> "tuple[store.Manifest, Changes]":
     from rules import catalogue
     from serving.cases import found, upkeep
 
     snapshot, rules = warehouse.current(database.home), catalogue.in_force(database.home)
     with database.reading() as session:
         folder, stands_at = store.new_folder(session), store.newest_day(session)
-    if as_of is not None and stands_at is not None and as_of < stands_at:
+    if as_of is not None and stands_at is not None and as_of < stands_at and not earlier:
         raise TooEarly(
             f"The queue stands at {stands_at}, and a scan as of {as_of} would take cases off it that were found since; "
             "to look back, copy the home and scan the copy."

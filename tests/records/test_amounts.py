@@ -87,3 +87,11 @@ def test_a_unit_written_in_the_cell_is_converted_or_refused_never_dropped() -> N
     for cell in ("1.2万", "30元", "2棵"):
         with pytest.raises(Unusable):
             mu_of(cell)
+
+
+@pytest.mark.parametrize("cell", ["1e30", "9" * 27, 1e30, "1E+400"])
+def test_a_number_beyond_all_reason_is_unusable_and_stops_nothing(cell: str | float) -> None:
+    with pytest.raises(Unusable):
+        fen_of(cell)
+    with pytest.raises(Unusable):
+        mu_of(cell)

@@ -152,3 +152,21 @@ def test_a_lock_is_held_by_one_and_freed_at_the_end(home: Home) -> None:
             pass
     with home.lock("import"):
         pass
+
+
+def test_one_flipped_byte_of_a_table_is_refused_wherever_it_is_read(home: Home) -> None:
+    snapshot = warehouse.write(home, {}, [])
+    file = snapshot.parquet("payout")
+    damaged = bytearray(file.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    file.write_bytes(damaged)
+    with pytest.raises(DamagedSnapshot, match="payout"):
+        asof.connect(snapshot, snapshot.newest_date())
+
+
+def test_a_home_that_lost_its_secret_is_refused_rather_than_given_another(home: Home) -> None:
+    home.secret()
+    warehouse.write(home, {}, [])
+    (home.path / "secret.key").unlink()
+    with pytest.raises(DamagedSecret, match="backup"):
+        home.secret()

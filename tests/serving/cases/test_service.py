@@ -111,7 +111,7 @@ def test_a_case_says_what_it_rests_on(scanned: Home, database: Database) -> None
 
 def test_a_case_that_left_the_scan_can_still_be_opened(scanned: Home, database: Database) -> None:
     day = store.manifest(scan_folder(scanned)).day
-    scan(scanned, as_of=day.replace(year=day.year - 2))
+    scan(scanned, as_of=day.replace(year=day.year - 2), earlier=True)
     with database.reading() as session:
         rows = queue_page(session, QueueFilter(status="withdrawn")).rows
         assert rows

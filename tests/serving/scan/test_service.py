@@ -84,7 +84,7 @@ def test_an_earlier_day_withdraws_what_was_not_known_and_deletes_nothing(scanned
     newest = warehouse.current(scanned).newest_date()
     with database.reading() as session:
         before = session.scalar(select(func.count()).select_from(Case))
-    report = scan(scanned, as_of=newest - timedelta(days=700))
+    report = scan(scanned, as_of=newest - timedelta(days=700), earlier=True)
     with database.reading() as session:
         statuses = dict(session.execute(select(Case.status, func.count()).group_by(Case.status)).all())
         ruled = session.scalars(select(CaseRule.case_id).join(Case).where(Case.status == "withdrawn")).all()
@@ -95,7 +95,7 @@ def test_an_earlier_day_withdraws_what_was_not_known_and_deletes_nothing(scanned
 
 def test_a_withdrawn_case_comes_back_when_its_facts_do(scanned: Home, database: Database) -> None:
     newest = warehouse.current(scanned).newest_date()
-    scan(scanned, as_of=newest - timedelta(days=700))
+    scan(scanned, as_of=newest - timedelta(days=700), earlier=True)
     scan(scanned)
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Case).where(Case.status == "withdrawn")) == 0
