@@ -10,6 +10,7 @@ from records.errors import UnreadableFile
 
 MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 SEPARATORS = ",\t;|"
+ROW_SEPARATORS = 3  # in one line of one cell: more than a remark or an address has
 SAMPLE_LINES = 30
 # Control characters: text in another encoding that happens to decode. Many private-use letters mean the same,
 # a few are rare names.
@@ -54,11 +55,29 @@ def _strict(content: bytes, encodings: tuple[str, ...], name: str) -> tuple[str,
 
 def rows(text: str, name: str) -> list[list[str]]:
     """The records of a delimited text; an empty list stands for an empty line."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=False)
+    separator = _separator(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
+    found: list[list[str]] = []
+    line = 1
     try:
-        return list(reader)
+        for row in reader:
+            if any(_swallowed(cell, separator) for cell in row):
+                raise UnreadableFile(
+                    f"{name} has a quotation mark in line {line} that is never closed and would swallow the rows after "
+                    "it; take it out or save the file as .xlsx and try again."
+                )
+            found.append(row)
+            line = reader.line_num + 1
     except csv.Error as error:
         raise UnreadableFile(f"{name} cannot be read as a table ({error}); save it as .xlsx and try again.") from error
+    return found
+
+
+def _swallowed(cell: str, separator: str) -> bool:
+    """Whether a cell holds whole rows: lines with as many separators as only a row has."""
+    if "\n" not in cell:
+        return False
+    return any(line.count(separator) >= ROW_SEPARATORS for line in cell.splitlines()[1:])
 
 
 def _separator(text: str) -> str:

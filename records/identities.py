@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from records import ids
+from records.errors import DamagedSnapshot
 from records.home import Home
 from records.keys import Keyring
 
@@ -51,6 +52,10 @@ class Identities:
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         new = not self._file.exists()
+        if new and (self._file.parent / "warehouse" / "CURRENT").exists():
+            raise DamagedSnapshot(
+                f"{self._file} is missing; restore it from a backup, for nobody in this home has a name without it."
+            )
         connection = sqlite3.connect(self._file, timeout=10)
         try:
             if new:

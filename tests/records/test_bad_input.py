@@ -15,6 +15,7 @@ from records import rejects, warehouse
 from records.errors import (
     BadMapping,
     ConflictingFiles,
+    DamagedSnapshot,
     HomeBusy,
     ImportRefused,
     MingchaError,
@@ -25,6 +26,7 @@ from records.errors import (
     UnreadableFile,
 )
 from records.home import Home
+from records.identities import Identities
 from records.importing import import_folder
 
 
@@ -349,3 +351,19 @@ def test_a_payout_that_was_reversed_and_its_reversal_are_left_out_under_their_ow
         (3, "冲销"),
         (4, "冲销"),
     ]
+
+
+def test_a_quotation_mark_that_is_never_closed_swallows_no_rows(bureau) -> None:
+    header = "姓名,身份证号,补贴项目,发放日期,发放金额"
+    line = f"王芳,{bureau.id()},农村低保,2024-05-11,500"
+    text = "\n".join([header, line, '"' + line, *[line] * 20])
+    (bureau.folder / "a.csv").write_text(text, encoding="utf-8")
+    assert "line 3" in refusal(bureau)
+
+
+def test_names_that_were_lost_with_the_identity_store_are_not_made_anew(bureau) -> None:
+    bureau.payouts(bureau.payout())
+    bureau.bring()
+    bureau.home.identities.unlink()
+    with pytest.raises(DamagedSnapshot, match="backup"):
+        Identities(bureau.home).names([1])
