@@ -11,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from records import warehouse
+from records.contracts import TABLES
 from records.home import Home
 from records.identities import Identities
 from serving.database import Database
@@ -135,10 +136,11 @@ def test_planned_payouts_are_scored_by_the_model_of_the_scan(backend: TestClient
 
 
 def test_a_programme_of_the_countys_own_is_accepted(backend: TestClient, scanned: Home) -> None:
-    file = warehouse.current(scanned).parquet("programme")
-    table = pq.read_table(file)
+    snapshot = warehouse.current(scanned)
+    tables = {name: snapshot.read(name) for name in TABLES}
     own = pa.table({"programme": ["own1"], "name": ["本县补贴"], "rhythm": ["month"], "paid_to": ["person"]})
-    pq.write_table(pa.concat_tables([table, own.cast(table.schema)]), file)
+    tables["programme"] = pa.concat_tables([tables["programme"], own.cast(tables["programme"].schema)])
+    warehouse.write(scanned, tables, snapshot.ledger)
     found = ask(backend, a={"resident_id": "110101194001010016", "programme": "own1", "amount_yuan": 50})
     assert "probability" in found["a"]
 
