@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from features.by_rule import by_rule, rule_columns
-from features.catalogue import BadFamily, Family, columns, families
+from features.catalogue import BadFamily, Family, families
 from records import asof
 from records.warehouse import Snapshot
 from rules import catalogue as rule_catalogue
@@ -96,6 +96,3 @@ def _family_frame(
 def _frame(connection: duckdb.DuckDBPyConnection, sql: str) -> pd.DataFrame:
     found = connection.execute(f"SELECT * FROM cohort LEFT JOIN ({sql}) USING (award_key) ORDER BY award_key")
     return found.df().set_index("award_key")
-
-
-__all__ = ["as_of_table", "build", "columns"]
