@@ -12,6 +12,7 @@ import pyarrow as pa
 from features.by_rule import by_rule, rule_columns
 from features.catalogue import BadFamily, Family, families
 from records import asof
+from records.judgements import Judgements
 from records.warehouse import Snapshot
 from rules import catalogue as rule_catalogue
 from rules import engine
@@ -58,13 +59,13 @@ def as_of_table(
     snapshot: Snapshot,
     as_of: date,
     cohort: pa.Array | None = None,
-    recorded: pa.Table | None = None,
+    judged: Judgements | None = None,
     progress: Progress | None = None,
     catalogue: Catalogue | None = None,
 ) -> pd.DataFrame:
     """Compare and build in one go: what was known of `cohort` on `as_of`, and nothing later."""
     chosen = catalogue or rule_catalogue.load()
-    with asof.connect(snapshot, as_of, recorded) as connection:
+    with asof.connect(snapshot, as_of, judged) as connection:
         comparison = engine.compare(connection, chosen)
         return build(connection, chosen, frozenset(comparison.ran), cohort, progress)
 

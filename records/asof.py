@@ -3,10 +3,9 @@
 from datetime import date
 
 import duckdb
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from records.contracts import DATED, OUTCOME, TABLES
+from records.contracts import DATED, TABLES
+from records.judgements import Judgements
 from records.warehouse import Snapshot
 
 AWARD = """
@@ -37,7 +36,7 @@ SELECT * FROM imported WHERE NOT EXISTS (
 def connect(
     snapshot: Snapshot,
     as_of: date,
-    recorded: pa.Table | None = None,
+    judged: Judgements | None = None,
     *,
     threads: int | None = None,
     memory_limit: str | None = None,
@@ -45,9 +44,9 @@ def connect(
     """Open the snapshot as it was known on `as_of`.
 
     Every table of `records.contracts` is there under its name, without rows known later; so are the views `award` (one
-    row per beneficiary and programme with a visible payout), `outcome` (known by then, imported ones and `recorded`
-    ones, a table with the columns of OUTCOME; a recorded one replaces imported ones of its award that were not verified
-    later) and the macro `as_of()`.
+    row per beneficiary and programme with a visible payout), `outcome` (known by then, imported ones and those that
+    `judged` holds; one of those replaces imported ones of its award that were not verified later) and the macro
+    `as_of()`.
     """
     snapshot.check()
     connection = duckdb.connect()
@@ -61,13 +60,12 @@ def connect(
         source = str(snapshot.parquet(name)).replace("'", "''")
         # Tables, not views: rules read the payouts two dozen times.
         connection.execute(f"CREATE TABLE {name} AS SELECT * FROM read_parquet('{source}'){known}")
-    connection.register("recorded", recorded if recorded is not None else OUTCOME.empty_table())
+    connection.register("recorded", (judged or Judgements()).outcomes)
     connection.execute(AWARD)
     connection.execute(OUTCOMES)
     return connection
 
 
-def newest_day(snapshot: Snapshot, recorded: pa.Table | None = None) -> date:
-    """The newest day anything is known of: of the warehouse, or of an outcome recorded in the application."""
-    entered = pc.max(recorded["known"]).as_py() if recorded is not None else None
-    return max(snapshot.newest_date(), entered or date.min)
+def newest_day(snapshot: Snapshot, judged: Judgements | None = None) -> date:
+    """The newest day anything is known of: of the warehouse, or of what was decided in the application."""
+    return max(snapshot.newest_date(), (judged or Judgements()).newest_day())

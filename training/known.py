@@ -7,7 +7,7 @@ import numpy as np
 
 from features import by_rule
 from features import catalogue as feature_catalogue
-from records import asof, outcomes, warehouse
+from records import asof, judgements, warehouse
 from records.home import Home
 from rules.catalogue import Catalogue
 from training import evaluation, labels
@@ -47,10 +47,10 @@ def read(home: Home, database_url: str | None = None) -> Known:
 
     `database_url`: the application's database where it is not the home's SQLite file.
     """
-    snapshot, recorded = warehouse.current(home), outcomes.recorded(home, database_url)
-    day = asof.newest_day(snapshot, recorded)
-    with asof.connect(snapshot, day, recorded) as connection:
-        return Known(day, labels.read(connection), Source.of(home, snapshot, recorded))
+    snapshot, judged = warehouse.current(home), judgements.read(home, database_url)
+    day = asof.newest_day(snapshot, judged)
+    with asof.connect(snapshot, day, judged) as connection:
+        return Known(day, labels.read(connection), Source.of(home, snapshot, judged))
 
 
 def dictionary(cases: Cases, catalogue: Catalogue) -> Dictionary:

@@ -14,6 +14,7 @@ from features import catalogue as feature_catalogue
 from features import table as feature_table
 from records import asof
 from records.home import Home
+from records.judgements import Judgements
 from records.warehouse import Snapshot
 from rules import catalogue as rule_catalogue
 from rules import engine
@@ -52,24 +53,24 @@ class AsOf:
 
 @dataclass(frozen=True)
 class Source:
-    """Where tables come from: the snapshot, the outcomes recorded in the application, the rule catalogue."""
+    """Where tables come from: the snapshot, what was decided in the application, the rule catalogue."""
 
     home: Home
     snapshot: Snapshot
-    recorded: pa.Table | None
+    judged: Judgements
     catalogue: Catalogue
 
     @classmethod
-    def of(cls, home: Home, snapshot: Snapshot, recorded: pa.Table | None) -> "Source":
+    def of(cls, home: Home, snapshot: Snapshot, judged: Judgements) -> "Source":
         """With the catalogue that is in force."""
-        return cls(home, snapshot, recorded, rule_catalogue.in_force(home))
+        return cls(home, snapshot, judged, rule_catalogue.in_force(home))
 
     def as_of(self, day: date, award_keys: npt.NDArray[np.int64], sample: int, seed: int) -> AsOf:
         """The table of these awards and of a sample of all others, from the cache where it was built before."""
         cache = self.home.path / "cache"
         key = _digest(
             self.snapshot.digest, self.catalogue.version, feature_catalogue.version(), STANDING, day.isoformat(),
-            f"{sample} {seed}", _seen(self.recorded, day), np.sort(award_keys).tobytes(),
+            f"{sample} {seed}", _seen(self.judged, day), np.sort(award_keys).tobytes(),
         )  # fmt: skip
         found = kept_tables.find(cache, key)
         if found is None:
@@ -80,7 +81,7 @@ class Source:
     def _build(
         self, day: date, award_keys: npt.NDArray[np.int64], sample: int, seed: int
     ) -> tuple[pd.DataFrame, pd.DataFrame]:
-        with asof.connect(self.snapshot, day, self.recorded) as connection:
+        with asof.connect(self.snapshot, day, self.judged) as connection:
             comparison = engine.compare(connection, self.catalogue)
             everybody = connection.execute("SELECT award_key FROM award ORDER BY award_key").fetchnumpy()["award_key"]
             drawn = np.random.default_rng(seed).permutation(everybody)[:sample]
@@ -90,10 +91,10 @@ class Source:
         return features, standing.loc[features.index]
 
 
-def _seen(recorded: pa.Table | None, day: date) -> str:
-    if recorded is None or recorded.num_rows == 0:
+def _seen(judged: Judgements, day: date) -> str:
+    if judged.outcomes.num_rows == 0:
         return ""
-    frame = recorded.to_pandas().sort_values(["award_key", "known"])
+    frame = judged.outcomes.to_pandas().sort_values(["award_key", "known"])
     return str(frame[pd.to_datetime(frame["known"]) <= pd.Timestamp(day)].to_csv(index=False))
 
 

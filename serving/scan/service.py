@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from records import asof, outcomes, warehouse
+from records import asof, judgements, warehouse
 from records.home import Home
 from records.warehouse import Snapshot
 from serving.progress import Progress, silent
@@ -127,10 +127,10 @@ def _score(
     from rules import engine
     from training import champion
 
-    recorded = outcomes.recorded(database.home, database.url)
-    day = as_of or asof.newest_day(snapshot, recorded)
+    judged = judgements.read(database.home, database.url)
+    day = as_of or asof.newest_day(snapshot, judged)
     progress("as known by " + day.isoformat(), 1, _STEPS)
-    with asof.connect(snapshot, day, recorded) as connection:
+    with asof.connect(snapshot, day, judged) as connection:
         if not connection.execute("SELECT 1 FROM award LIMIT 1").fetchall():
             raise TooEarly(f"No payout was known on {day}; name a later day or leave --as-of out.")
         comparison = engine.compare(

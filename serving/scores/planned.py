@@ -12,7 +12,7 @@ from datetime import date, timedelta
 import duckdb
 import pyarrow as pa
 
-from records import accounts, asof, names, outcomes, periods, places, warehouse
+from records import accounts, asof, judgements, names, periods, places, warehouse
 from records.contracts import PAYOUT, PERSON
 from records.home import Home
 from records.keys import Keyring
@@ -79,7 +79,7 @@ def _score_day(
 
     home, rules = database.home, scan.rules
     bundle, snapshot = model(home, scan.manifest.model_version), warehouse.current(home)
-    with _ONE, asof.connect(snapshot, day, outcomes.recorded(home, database.url)) as connection:
+    with _ONE, asof.connect(snapshot, day, judgements.read(home, database.url)) as connection:
         rows, failed = _rows(home, scan, connection, items)
         answers: dict[str, ScoreAnswer | InvalidPayout] = dict(failed)
         if not rows:

@@ -13,6 +13,7 @@ from features import by_rule, catalogue
 from features.catalogue import columns, families
 from features.table import as_of_table
 from records.contracts import OUTCOME
+from records.judgements import Judgements
 
 from .conftest import World, award, payout
 
@@ -136,26 +137,26 @@ def test_the_same_facts_do_show_once_they_are_known(world: World, table: str) ->
     assert not after.equals(before)
 
 
-def recorded(known: date) -> pa.Table:
+def recorded(known: date) -> Judgements:
     """An outcome of B entered in the application on `known`, of a verification on 1 June."""
     outcome = {"award_key": award("B"), "verified": date(2024, 6, 1), "result": "confirmed", "known": known}
-    return pa.Table.from_pylist([{name: outcome.get(name) for name in OUTCOME.names}], schema=OUTCOME)
+    return Judgements(pa.Table.from_pylist([{name: outcome.get(name) for name in OUTCOME.names}], schema=OUTCOME))
 
 
 def test_an_outcome_entered_after_as_of_changes_nothing_though_it_was_verified_before(world: World) -> None:
     snapshot = world(payout=HISTORY, resident=RESIDENTS)
-    late = as_of_table(snapshot, DAY, recorded=recorded(date(2024, 7, 1)))
+    late = as_of_table(snapshot, DAY, judged=recorded(date(2024, 7, 1)))
     pd.testing.assert_frame_equal(late, as_of_table(snapshot, DAY))
 
 
 def test_an_outcome_entered_by_as_of_does_show(world: World) -> None:
     snapshot = world(payout=HISTORY, resident=RESIDENTS)
-    assert as_of_table(snapshot, DAY, recorded=recorded(DAY)).loc[award("A"), "rate_village"] > 0
+    assert as_of_table(snapshot, DAY, judged=recorded(DAY)).loc[award("A"), "rate_village"] > 0
     assert as_of_table(snapshot, DAY)["rate_village"].isna().all()
 
 
 def test_an_outcome_entered_late_does_not_replace_the_imported_one_before_its_day(world: World) -> None:
     imported = {"award_key": award("B"), "result": "cleared", "verified": date(2024, 5, 1), "known": date(2024, 5, 1)}
     snapshot = world(payout=HISTORY, resident=RESIDENTS, finding=[imported])
-    late = as_of_table(snapshot, DAY, recorded=recorded(date(2024, 7, 1)))
+    late = as_of_table(snapshot, DAY, judged=recorded(date(2024, 7, 1)))
     pd.testing.assert_frame_equal(late, as_of_table(snapshot, DAY))

@@ -4,12 +4,14 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from records import asof, warehouse
 from records.contracts import OUTCOME, TABLES
 from records.errors import DamagedSecret, DamagedSnapshot, HomeBusy, NoSnapshot
 from records.home import Home
+from records.judgements import Judgements
 from records.keys import Keyring
 
 
@@ -75,7 +77,7 @@ def test_an_outcome_recorded_here_replaces_imported_ones_not_verified_later_from
     bureau.bring()
     award, snapshot = bureau.table()[0]["award_key"], warehouse.current(bureau.home)
     row = {"award_key": award, "verified": date(2025, 5, 1), "result": "cleared", "known": date(2025, 5, 3)}
-    recorded = OUTCOME.empty_table().from_pylist([row], schema=OUTCOME)
+    recorded = Judgements(pa.Table.from_pylist([row], schema=OUTCOME))
 
     def seen(day: date) -> list[tuple[str, date]]:
         query = "SELECT result, known FROM outcome ORDER BY verified"
@@ -91,10 +93,9 @@ def test_the_newest_day_is_that_of_the_warehouse_or_of_what_was_entered_last(bur
     bureau.payouts(bureau.payout(1))
     bureau.bring()
     snapshot = warehouse.current(bureau.home)
-    entered = OUTCOME.empty_table().from_pylist(
-        [{"award_key": 1, "verified": date(2024, 5, 1), "result": "cleared", "known": date(2024, 7, 1)}], schema=OUTCOME
-    )
-    assert asof.newest_day(snapshot) == asof.newest_day(snapshot, OUTCOME.empty_table()) == date(2024, 5, 11)
+    row = {"award_key": 1, "verified": date(2024, 5, 1), "result": "cleared", "known": date(2024, 7, 1)}
+    entered = Judgements(pa.Table.from_pylist([row], schema=OUTCOME))
+    assert asof.newest_day(snapshot) == asof.newest_day(snapshot, Judgements()) == date(2024, 5, 11)
     assert asof.newest_day(snapshot, entered) == date(2024, 7, 1)
 
 

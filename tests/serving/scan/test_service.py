@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import func, select
 
-from records import asof, outcomes, warehouse
+from records import asof, judgements, warehouse
 from records.errors import HomeBusy, NoSnapshot
 from records.home import Home
 from serving.cases.tables import Case, CaseEvent, CaseRule
@@ -157,7 +157,7 @@ def test_everything_finds_a_database_outside_of_the_home(scanned: Home, tmp_path
         form = OutcomeForm("confirmed", day, note="已核实")
         row = queue_page(session, QueueFilter()).rows[0]
         record(session, row.case_id, form, person(session), 1)
-    entered = outcomes.recorded(scanned, url)
+    entered = judgements.read(scanned, url)
     report = scan(scanned, database_url=url)
     assert report.as_of == asof.newest_day(warehouse.current(scanned), entered)
     with database.reading() as session:
