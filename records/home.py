@@ -105,6 +105,19 @@ class Home:
             )
         return found
 
+    def begin_with(self, secret: bytes) -> None:
+        """Give a new home this secret: a fictional one is to come out the same from the same seed.
+
+        Raises:
+            DamagedSecret: the home has a secret already.
+        """
+        file = self._made() / "secret.key"
+        if file.exists():
+            raise DamagedSecret(
+                f"{file} is there already; a secret is given to a new home only, so name another folder."
+            )
+        _make_secret(file, secret)
+
     @contextmanager
     def lock(self, name: str) -> Iterator[None]:
         """Hold the lock `name`, or raise HomeBusy at once. The kernel frees it even after kill -9."""
@@ -118,13 +131,13 @@ class Home:
             yield
 
 
-def _make_secret(file: Path) -> None:
+def _make_secret(file: Path, secret: bytes | None = None) -> None:
     """Write the file under another name and link it whole: a kill leaves no half of it, and of two makers one wins."""
     part = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as handle:
-            handle.write(secrets.token_bytes(SECRET_BYTES))
+            handle.write(secret or secrets.token_bytes(SECRET_BYTES))
             handle.flush()
             os.fsync(handle.fileno())
         with suppress(FileExistsError):

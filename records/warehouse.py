@@ -8,19 +8,19 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from records.contracts import TABLES
 from records.errors import DamagedSnapshot, NoSnapshot
 from records.home import Home, sync_folder
+from records.table_files import TableFiles
 
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
@@ -105,15 +105,28 @@ def current(home: Home) -> Snapshot:
     return Snapshot(folder, manifest)
 
 
+@dataclass(frozen=True)
+class Piece:
+    """A part of a snapshot: rows of some tables, and the ledger's entries of the files they come from."""
+
+    tables: Mapping[str, pa.Table]
+    ledger: Sequence[dict[str, Any]] = ()
+
+
 def write(
     home: Home, tables: Mapping[str, pa.Table], ledger: list[dict[str, Any]], rekeyed: Mapping[int, int] | None = None
 ) -> Snapshot:
     """Write all tables as a new snapshot and make it current. Tables not given are written empty."""
+    return write_pieces(home, [Piece(tables, ledger)], rekeyed)
+
+
+def write_pieces(home: Home, pieces: Iterable[Piece], rekeyed: Mapping[int, int] | None = None) -> Snapshot:
+    """Write a snapshot piece by piece, one in memory at a time, and make it current; the rows keep their order."""
     folder = home.warehouse / f"{_last_number(home) + 1:06d}"
     shutil.rmtree(folder, ignore_errors=True)  # left by a run that was killed
     folder.mkdir()
     try:
-        manifest = _fill(folder, tables, ledger, rekeyed or {})
+        manifest = _fill(folder, pieces, rekeyed or {})
         _write_durably(home.warehouse / CURRENT, folder.name)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)  # a full disk should get its space back
@@ -122,33 +135,21 @@ def write(
     return Snapshot(folder, manifest)
 
 
-def _fill(
-    folder: Path, tables: Mapping[str, pa.Table], ledger: list[dict[str, Any]], rekeyed: Mapping[int, int]
-) -> dict[str, Any]:
-    manifest: dict[str, Any] = {"tables": {}, "ledger": ledger, "rekeyed": {str(k): v for k, v in rekeyed.items()}}
-    newest: list[date] = []
-    for name, schema in TABLES.items():
-        table = tables[name].select(schema.names).cast(schema) if name in tables else schema.empty_table()
-        manifest["tables"][name] = _write_table(folder / f"{name}.parquet", table)
-        newest += _newest(name, table)
-    manifest["newest_date"] = max(newest, default=date.today()).isoformat()
+def _fill(folder: Path, pieces: Iterable[Piece], rekeyed: Mapping[int, int]) -> dict[str, Any]:
+    ledger: list[dict[str, Any]] = []
+    with TableFiles(folder) as files:
+        for piece in pieces:
+            files.append(piece.tables)
+            ledger += piece.ledger
+        tables = files.finish()
+    manifest: dict[str, Any] = {
+        "tables": tables,
+        "ledger": ledger,
+        "rekeyed": {str(old): new for old, new in rekeyed.items()},
+        "newest_date": (files.newest or date.today()).isoformat(),
+    }
     _write_durably(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
     return manifest
-
-
-def _write_table(file: Path, table: pa.Table) -> dict[str, Any]:
-    pq.write_table(table, file, compression="zstd")
-    with file.open("rb+") as handle:
-        digest = hashlib.file_digest(handle, "sha256").hexdigest()
-        os.fsync(handle.fileno())
-    return {"rows": table.num_rows, "sha256": digest}
-
-
-def _newest(name: str, table: pa.Table) -> list[date]:
-    # Only what has happened counts: a certificate's last valid day lies in the future.
-    columns = {"payout": ("pay_date",), "finding": ("verified", "dispatched")}.get(name, ("happened", "known"))
-    found = [pc.max(table[column]).as_py() for column in columns if column in table.schema.names]
-    return [day for day in found if day is not None]
 
 
 def _write_durably(file: Path, text: str) -> None:

@@ -1,6 +1,7 @@
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -171,3 +172,36 @@ def test_a_home_that_lost_its_secret_is_refused_rather_than_given_another(home: 
     (home.path / "secret.key").unlink()
     with pytest.raises(DamagedSecret, match="backup"):
         home.secret()
+
+
+def _residents(*people: int) -> pa.Table:
+    return pa.Table.from_pylist([{"person_key": person} for person in people], schema=TABLES["resident"])
+
+
+def test_a_snapshot_written_in_pieces_has_all_their_rows_in_order(home: Home) -> None:
+    pieces = (warehouse.Piece({"resident": _residents(*part)}, [{"number": part[0]}]) for part in ((3, 1), (2,)))
+    snapshot = warehouse.write_pieces(home, pieces)
+    snapshot.check()
+    assert warehouse.current(home).read("resident")["person_key"].to_pylist() == [3, 1, 2]
+    assert (snapshot.rows("resident"), snapshot.rows("payout")) == (3, 0)
+    assert snapshot.ledger == [{"number": 3}, {"number": 2}]
+
+
+def test_a_snapshot_whose_pieces_end_in_a_fault_leaves_the_one_before_in_use(home: Home) -> None:
+    before = warehouse.write(home, {"resident": _residents(1)}, [])
+
+    def pieces() -> Iterator[warehouse.Piece]:
+        yield warehouse.Piece({"resident": _residents(2)})
+        raise OSError("the disk is gone")
+
+    with pytest.raises(OSError, match="gone"):
+        warehouse.write_pieces(home, pieces())
+    assert warehouse.current(home).digest == before.digest
+    assert [folder.name for folder in home.warehouse.iterdir() if folder.is_dir()] == [before.name]
+
+
+def test_a_home_is_given_a_secret_only_when_it_is_new(home: Home) -> None:
+    home.begin_with(b"s" * 32)
+    assert home.secret() == b"s" * 32
+    with pytest.raises(DamagedSecret, match="new home"):
+        home.begin_with(b"t" * 32)
