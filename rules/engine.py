@@ -14,6 +14,7 @@ import duckdb
 
 from rules.catalogue import Catalogue, FaultyRule
 from rules.preparation import prepare
+from rules.recovery import COVERED, hit_payouts
 from rules.rule import OFFENDING, STAKES, Rule
 
 Progress = Callable[[int, int, str], None]  # rules done, rules in all, id of the rule at work
@@ -55,7 +56,8 @@ def compare(
 ) -> Comparison:
     """Run every live rule, in the order of the numbers, on a connection of `records.asof.connect`.
 
-    Makes `hit` (one row per award and rule), `hit_payout` (award, payout, rule), and what `rules.preparation` says.
+    Makes `hit` (one row per award and rule), `hit_payout` (one per payout and rule, with what is to be recovered
+    of it), and what `rules.preparation` says.
     Raises FaultyRule, which names the file, when a rule's SQL cannot run.
     """
     begun = time.perf_counter()
@@ -69,7 +71,12 @@ def compare(
             ran.append(_run(connection, rule))
         else:
             not_run.append(NotRun(rule.id, missing))
-    for leftover in ("VIEW IF EXISTS paid", "TABLE IF EXISTS offending", "TABLE IF EXISTS banded"):
+    for leftover in (
+        "VIEW IF EXISTS covered",
+        "VIEW IF EXISTS paid",
+        "TABLE IF EXISTS offending",
+        "TABLE IF EXISTS banded",
+    ):
         connection.execute(f"DROP {leftover}")
     if progress is not None:
         progress(len(rules), len(rules), "")
@@ -94,6 +101,7 @@ def _run(connection: duckdb.DuckDBPyConnection, rule: Rule) -> Ran:
     begun = time.perf_counter()
     try:
         connection.execute(_paid(rule))
+        connection.execute(COVERED)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE offending AS {rule.sql}")
         columns = [row[0] for row in connection.execute("DESCRIBE offending").fetchall()]
         _check_columns(rule, columns)
@@ -101,7 +109,7 @@ def _run(connection: duckdb.DuckDBPyConnection, rule: Rule) -> Ran:
     except duckdb.Error as error:
         said = str(error).splitlines()[0]
         raise FaultyRule(f"The rule in {rule.origin or rule.id} cannot run: {said}; correct its SQL.") from error
-    connection.execute(f"INSERT INTO hit_payout SELECT DISTINCT award_key, payout_key, '{rule.id}' FROM banded")
+    connection.execute(hit_payouts(rule.id, columns))
     connection.execute(_hit(rule))
     hits = _value(connection, f"SELECT count(*) FROM hit WHERE rule = '{rule.id}'")
     return Ran(rule.id, hits, time.perf_counter() - begun)
@@ -138,7 +146,8 @@ def _hit(rule: Rule) -> str:
     evidence = [field.column for field in rule.evidence]
     # Every column breaks ties, so that the same county gives the same evidence in every run.
     order = ", ".join(["b.payout_key", "b.fact_file", "b.fact_row", *(f"b.{column}" for column in evidence)])
-    members = ", ".join([*(f"{column} := l.{column}" for column in evidence), *(f"{c} := s.{c}" for c in STAKES)])
+    stakes = [f"{c} := {'c' if c == 'recover_months' else 's'}.{c}" for c in STAKES]
+    members = ", ".join([*(f"{column} := l.{column}" for column in evidence), *stakes])
     return f"""
     INSERT INTO hit
     WITH leading_row AS (
@@ -148,14 +157,22 @@ def _hit(rule: Rule) -> str:
         FROM banded b JOIN payout p ON p.payout_key = b.payout_key),
     stake AS (
         SELECT h.award_key, CAST(count(*) AS INTEGER) AS payouts, CAST(count(DISTINCT p.period) AS INTEGER) AS months,
-               CAST(sum(p.amount_fen) AS BIGINT) AS amount_fen,
+               CAST(sum(p.amount_fen) AS BIGINT) AS amount_fen, CAST(sum(h.recover_fen) AS BIGINT) AS recover_fen,
+               min(h.recover_from) AS recover_from, max(h.recover_to) AS recover_to,
+               CAST(sum(CASE WHEN h.recover_months > 0 AND h.covered_by = 'pay_date' THEN 1 ELSE 0 END) AS INTEGER)
+                   AS undated,
                min(p.pay_date) AS first_date, max(p.pay_date) AS last_date
         FROM hit_payout h JOIN payout p ON p.payout_key = h.payout_key
-        WHERE h.rule = '{rule.id}' GROUP BY h.award_key)
+        WHERE h.rule = '{rule.id}' GROUP BY h.award_key),
+    counted AS (  -- a month that is paid for twice is one month
+        SELECT award_key, CAST(sum(months) AS INTEGER) AS recover_months
+        FROM (SELECT award_key, recover_from, max(recover_months) AS months
+              FROM hit_payout WHERE rule = '{rule.id}' GROUP BY award_key, recover_from) single
+        GROUP BY award_key)
     SELECT l.award_key, '{rule.id}', {rule.version}, l.band, CAST(l.strength AS DOUBLE), s.payouts, s.months,
-           s.amount_fen, s.first_date, s.last_date, CAST(to_json(struct_pack({members})) AS VARCHAR),
-           l.fact_file, l.fact_row, l.fact_known
-    FROM leading_row l JOIN stake s ON s.award_key = l.award_key
+           s.amount_fen, s.recover_fen, c.recover_months, s.first_date, s.last_date,
+           CAST(to_json(struct_pack({members})) AS VARCHAR), l.fact_file, l.fact_row, l.fact_known
+    FROM leading_row l JOIN stake s ON s.award_key = l.award_key JOIN counted c ON c.award_key = l.award_key
     WHERE l.place = 1
     """
 

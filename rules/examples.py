@@ -113,6 +113,10 @@ def _differences(hit: Hit, expected: Expected) -> list[tuple[str, object, object
         pairs.append(("the number of payouts", hit.payouts, expected.payouts))
     if expected.yuan is not None:
         pairs.append(("the amount", hit.amount_fen, round(expected.yuan * 100)))
+    if expected.recover is not None:
+        pairs.append(("the amount to recover", hit.recover_fen, round(expected.recover * 100)))
+    if expected.months is not None:
+        pairs.append(("the number of months", hit.recover_months, expected.months))
     for column, value in (expected.evidence or {}).items():
         pairs.append((column, hit.facts.get(column), value.isoformat() if isinstance(value, date) else value))
     return pairs

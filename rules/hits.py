@@ -9,8 +9,8 @@ from typing import Any
 import duckdb
 
 COLUMNS = (
-    "award_key, rule, rule_version, band, strength, payouts, months, amount_fen, first_date, last_date, evidence, "
-    "fact_file, fact_row, fact_known"
+    "award_key, rule, rule_version, band, strength, payouts, months, amount_fen, recover_fen, recover_months, "
+    "first_date, last_date, evidence, fact_file, fact_row, fact_known"
 )
 
 
@@ -25,10 +25,12 @@ class Hit:
     strength: float | None  # in the unit the rule's YAML states
     payouts: int
     months: int  # distinct periods paid for
-    amount_fen: int  # sum of the payouts at stake
+    amount_fen: int  # 涉及金额: sum of the payouts at stake
+    recover_fen: int | None  # 应追缴金额: the part of them that was not due; null: unknown
+    recover_months: int | None  # for how many months; null: the rule is not about an interval
     first_date: date
     last_date: date
-    evidence: str  # JSON object: evidence columns, then payouts, months, amount_fen, first_date, last_date
+    evidence: str  # JSON object: evidence columns, then rules.rule.STAKES
     fact_file: int | None  # where the register's fact stands: number in the ledger
     fact_row: int | None
     fact_known: date | None

@@ -24,10 +24,14 @@ FROM home a JOIN home b ON b.household_key = a.household_key
 HIT = """
 CREATE OR REPLACE TABLE hit (
     award_key BIGINT, rule VARCHAR, rule_version INTEGER, band INTEGER, strength DOUBLE, payouts INTEGER,
-    months INTEGER, amount_fen BIGINT, first_date DATE, last_date DATE, evidence VARCHAR,
-    fact_file INTEGER, fact_row INTEGER, fact_known DATE)
+    months INTEGER, amount_fen BIGINT, recover_fen BIGINT, recover_months INTEGER, first_date DATE,
+    last_date DATE, evidence VARCHAR, fact_file INTEGER, fact_row INTEGER, fact_known DATE)
 """
-HIT_PAYOUT = "CREATE OR REPLACE TABLE hit_payout (award_key BIGINT, payout_key BIGINT, rule VARCHAR)"
+HIT_PAYOUT = """
+CREATE OR REPLACE TABLE hit_payout (
+    award_key BIGINT, payout_key BIGINT, rule VARCHAR, recover_fen BIGINT, recover_months INTEGER,
+    recover_from INTEGER, recover_to INTEGER, covered_by VARCHAR)
+"""
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:

@@ -8,8 +8,14 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 BANDS = {"weak": 1, "medium": 2, "strong": 3}
 # What the engine says of every hit; a headline may use them, an evidence column may not be called so.
-STAKES = ("payouts", "months", "amount_fen", "first_date", "last_date")
-OFFENDING = ("award_key", "payout_key", "strength", "fact_file", "fact_row", "fact_known")
+STAKES = (
+    *("payouts", "months", "amount_fen", "recover_fen", "recover_months", "recover_from", "recover_to", "undated"),
+    *("first_date", "last_date"),
+)
+OFFENDING = (
+    *("award_key", "payout_key", "strength", "fact_file", "fact_row", "fact_known"),
+    *("recover_fen", "wrong_from", "wrong_to"),
+)
 SLOT = re.compile(r"{(\w+)}")
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
@@ -82,6 +88,8 @@ class Expected(_Part):
     hit: Literal["weak", "medium", "strong"] | None = None  # null: the rule passes
     payouts: int | None = Field(default=None, ge=1)
     yuan: float | None = None
+    recover: float | None = None  # yuan to recover 应追缴金额
+    months: int | None = None  # of them, where the rule is about an interval
     evidence: dict[str, Any] | None = None
 
 
@@ -131,7 +139,9 @@ class Rule(_Part):
 
     @model_validator(mode="after")
     def _headline_fits(self) -> "Rule":
-        shown = {field.column for field in self.evidence if field.kind != "person"} | set(STAKES) | {"amount"}
+        shown = (
+            {field.column for field in self.evidence if field.kind != "person"} | set(STAKES) | {"amount", "recover"}
+        )
         texts = [self.headline.zh, self.headline.en]
         texts += [text for special in (self.headline.when or {}).values() for text in (special.zh, special.en)]
         slots = {slot for text in texts for slot in SLOT.findall(text)}

@@ -11,6 +11,10 @@ from rules import catalogue
 from rules.rule import SLOT, Evidence, Rule, Text
 
 ONE = re.compile(r"\b1 payouts\b")
+STAKE_KINDS = {
+    **dict.fromkeys(("amount", "amount_fen", "recover", "recover_fen"), "yuan"),
+    **dict.fromkeys(("recover_from", "recover_to"), "month"),
+}
 UNKNOWN = Text(zh="不详", en="unknown")
 
 
@@ -91,10 +95,10 @@ def _slot(rule: Rule, name: str, facts: Mapping[str, Any], lang: str) -> str:
     field = rule.field(name)
     if field is not None:
         return shown(field, facts.get(name), lang)
-    value = facts.get("amount_fen" if name == "amount" else name)
+    value = facts.get(f"{name}_fen" if name in ("amount", "recover") else name)
     if value is None:
         return UNKNOWN.of(lang)
-    return _number("yuan" if name in ("amount", "amount_fen") else "text", value)
+    return _number(STAKE_KINDS.get(name, "text"), value)
 
 
 def _parsed(evidence: Mapping[str, Any] | str) -> Mapping[str, Any]:

@@ -33,6 +33,8 @@ def hit_view(hit: Hit, rule: Rule, papers: Papers, shown: Mapping[int, Shown]) -
         ask_en=rule.ask.en,
         amount_fen=hit.amount_fen,
         months=hit.months,
+        recover_fen=hit.recover_fen,
+        recover_months=hit.recover_months,
     )
 
 

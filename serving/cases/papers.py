@@ -20,10 +20,14 @@ from serving.scan.current import CurrentScan
 _EVENTS = (Path(__file__).parent / "registry_events.sql").read_text(encoding="utf-8")
 _LINKED = (Path(__file__).parent / "linked.sql").read_text(encoding="utf-8")
 _PAYOUTS = """
-SELECT pay_date, period, amount_fen, area_mu, coalesce(back_pay, false), s.payout_key IS NOT NULL, source_file,
-       source_row, known
-FROM payout p LEFT JOIN (SELECT DISTINCT payout_key FROM hit_payout WHERE award_key = $award) s USING (payout_key)
-WHERE p.award_key = $award ORDER BY pay_date, period, payout_key
+SELECT source_file, source_row, known, pay_date, period, amount_fen, area_mu, coalesce(back_pay, false),
+       s.payout_key IS NOT NULL, s.recover_fen, recover_months, recover_from, recover_to, covered_by
+FROM payout p
+LEFT JOIN (SELECT *, row_number() OVER (
+               PARTITION BY payout_key ORDER BY recover_fen DESC NULLS LAST, recover_months DESC NULLS LAST, rule
+           ) AS place
+           FROM hit_payout WHERE award_key = $award) s ON s.payout_key = p.payout_key AND s.place = 1
+WHERE p.award_key = $award ORDER BY pay_date, period, p.payout_key
 """
 
 
@@ -66,10 +70,11 @@ class Papers:
 
     def payouts(self, award_key: int) -> tuple[PayoutView, ...]:
         """Every payout of the award, oldest first."""
-        return tuple(
-            PayoutView(day, period, fen, area, back_pay, at_stake, self.source(file, row, known))
-            for day, period, fen, area, back_pay, at_stake, file, row, known in self._rows(_PAYOUTS, award=award_key)
-        )
+        return tuple(self._payout(*row) for row in self._rows(_PAYOUTS, award=award_key))
+
+    def _payout(self, file: int, row: int, known: date | None, *own: Any) -> PayoutView:
+        names = (name for name in PayoutView.__dataclass_fields__ if name != "source")
+        return PayoutView(**dict(zip(names, own, strict=True)), source=self.source(file, row, known))
 
     def events(self, person_key: int) -> tuple[Event, ...]:
         """Register facts of the person, oldest first."""

@@ -46,8 +46,10 @@ class HitItem(_FromView):
     innocent_en: list[str]
     ask_zh: list[str] = Field(description="What to ask at the door.")
     ask_en: list[str]
-    amount_fen: int
-    months: int
+    amount_fen: int = Field(description="涉及金额: the payouts at stake under this rule.")
+    months: int = Field(description="Distinct months or terms they were paid for.")
+    recover_fen: int | None = Field(description="应追缴金额: the part that was not due; null: unknown.")
+    recover_months: int | None = Field(description="For how many months; null: the rule is not about an interval.")
 
 
 class PayoutItem(_FromView):
@@ -59,6 +61,11 @@ class PayoutItem(_FromView):
     area_mu: float | None
     back_pay: bool
     at_stake: bool
+    recover_fen: int | None = Field(description="The largest part that any rule would recover.")
+    recover_months: int | None = Field(description="For how many months; null where it is not counted in months.")
+    recover_from: int | None = Field(description="yyyymm")
+    recover_to: int | None
+    covered_by: str | None = Field(description="period; pay_date where the list does not say what the money is for.")
     source: SourceItem
 
 
@@ -101,7 +108,8 @@ class CaseAnswer(BaseModel):
     reasons_for: list[ReasonItem]
     reasons_against: list[ReasonItem]
     similar: int = Field(description="Of 100 like this one, how many a visit confirmed.")
-    recover_fen: int
+    amount_fen: int = Field(description="涉及金额: each payout at stake once.")
+    recover_fen: int | None = Field(description="应追缴金额: of each payout once the largest part; null: unknown.")
     linked: list[int] = Field(description="Cases of the same person, household, account or kin.")
     history: list[HistoryItem]
     model_version: str

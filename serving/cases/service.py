@@ -31,7 +31,7 @@ def case_detail(home: Home, session: Session, case_id: int) -> CaseDetail:
     case = repository.by_id(session, case_id)
     scan = scan_in_use(session)
     papers = papers_of(home, scan)
-    person = papers.person(case.person_key)
+    person, scored = papers.person(case.person_key), scan.find(case.award_key)
     why = _why(home, scan, case)
     return CaseDetail(
         row=row_of(case, scan.manifest.day),
@@ -43,7 +43,8 @@ def case_detail(home: Home, session: Session, case_id: int) -> CaseDetail:
         reasons_for=why.supporting,
         reasons_against=why.opposing,
         similar=round(case.probability * 100),
-        recover_fen=case.amount_fen,
+        amount_fen=case.amount_fen,
+        recover_fen=scored.recover_fen if scored is not None else None,
         linked=_linked(session, papers, case),
         history=tuple(HistoryEntry(e.at, e.who, e.zh, e.en) for e in repository.history(session, case.id)),
         model_version=scan.manifest.model_version,

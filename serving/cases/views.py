@@ -45,11 +45,13 @@ class HitView:
     ask_en: tuple[str, ...]
     amount_fen: int
     months: int
+    recover_fen: int | None  # None: unknown
+    recover_months: int | None  # None: the rule is not about an interval
 
 
 @dataclass(frozen=True)
 class PayoutView:
-    """One payout of the award; `at_stake` when any rule hit it."""
+    """One payout of the award; `at_stake` when any rule hit it, and then the largest part that any would recover."""
 
     pay_date: date
     period: int | None  # yyyymm
@@ -57,6 +59,11 @@ class PayoutView:
     area_mu: float | None
     back_pay: bool
     at_stake: bool
+    recover_fen: int | None  # None: unknown, or not at stake
+    recover_months: int | None  # None: not counted in months
+    recover_from: int | None  # yyyymm
+    recover_to: int | None
+    covered_by: str | None  # period; pay_date where the list does not say what the money is for
     source: SourceView
 
 
@@ -116,7 +123,8 @@ class CaseDetail:
     reasons_for: tuple[Reason, ...]  # heaviest first
     reasons_against: tuple[Reason, ...]
     similar: int  # of 100 like this one, how many a visit confirmed
-    recover_fen: int
+    amount_fen: int  # 涉及金额
+    recover_fen: int | None  # 应追缴金额; None: unknown, or the current scan no longer has the award
     linked: tuple[LinkedCase, ...]
     history: tuple[HistoryEntry, ...]  # newest first
     model_version: str

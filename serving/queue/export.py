@@ -32,7 +32,8 @@ COLUMNS = (
     ("score", pa.float64()),
     ("level", pa.string()),
     ("hits", pa.string()),  # rule ids, comma-joined, strongest first
-    ("amount_yuan", pa.float64()),  # at stake
+    ("amount_yuan", pa.float64()),  # 涉及金额
+    ("recover_yuan", pa.float64()),  # 应追缴金额; empty: unknown
     ("township", pa.string()),
     ("village", pa.string()),
     ("status", pa.string()),
@@ -71,6 +72,7 @@ def export(home: Home, database: Database, file: Path, wanted: Wanted, by: str) 
 def build(home: Home, session: Session, wanted: Wanted) -> pa.Table:
     """The lines of the export, by rank. Raises NoScan."""
     folder = store.current_folder(session)
+    store.manifest(folder)  # says so where it is of another release
     chosen = None if wanted.everything else pc.field("queued")
     scores = pq.read_table(folder / "scores.parquet", filters=chosen).sort_by("rank")
     if wanted.top is not None:
@@ -94,6 +96,7 @@ def build(home: Home, session: Session, wanted: Wanted) -> pa.Table:
             "level": scores["level"],
             "hits": scores["rules"],
             "amount_yuan": pc.divide(pc.cast(scores["stake_fen"], pa.float64()), 100.0),
+            "recover_yuan": pc.divide(pc.cast(scores["recover_fen"], pa.float64()), 100.0),
             "township": scores["township"],
             "village": scores["village"],
             "status": pa.array([status for _, status in found], pa.string()),

@@ -35,7 +35,8 @@ class Scored:
     percentile: float
     level: Level
     rank: int
-    stake_fen: int
+    stake_fen: int  # 涉及金额, each payout once
+    recover_fen: int | None  # 应追缴金额, of each payout once its largest part; None: unknown
 
 
 class CurrentScan:

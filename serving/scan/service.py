@@ -188,4 +188,5 @@ def _manifest(
         awards=awards,
         hits=hits,
         sha256=store.digests(folder),
+        format=store.FORMAT,
     )

@@ -21,6 +21,7 @@ from serving.scan.tables import ScanRecord
 MANIFEST = "manifest.json"
 TABLES = ("scores", "hits", "hit_payouts", "features")
 _NEWEST = select(ScanRecord.folder).order_by(ScanRecord.id.desc()).limit(1)
+FORMAT = 2  # of the tables; a scan of another release says so instead of being misread
 KEEP = 3  # scans that a running server may still be reading
 
 
@@ -38,6 +39,7 @@ class Manifest:
     awards: int
     hits: int
     sha256: dict[str, str]
+    format: int
 
     @property
     def day(self) -> date:
@@ -57,8 +59,11 @@ def current_folder(session: Session) -> Path:
 def manifest(folder: Path) -> Manifest:
     """The manifest of a scan; raises DamagedScan."""
     try:
-        return Manifest(**json.loads((folder / MANIFEST).read_text()))
-    except (OSError, ValueError, TypeError) as error:
+        entry = json.loads((folder / MANIFEST).read_text())
+        if entry.get("format") != FORMAT:
+            raise DamagedScan(f"The scan in {folder} was made by another release; run `mingcha scan` again.")
+        return Manifest(**entry)
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise DamagedScan(f"The scan in {folder} cannot be read; run `mingcha scan` again.") from error
 
 

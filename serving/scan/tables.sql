@@ -1,7 +1,8 @@
 -- What a scan keeps. `scored` (award_key, probability, anomaly, percentile, level) is what the model said of each award.
 CREATE OR REPLACE TEMP TABLE stake AS
-SELECT s.award_key, sum(p.amount_fen)::BIGINT AS stake_fen
-FROM (SELECT DISTINCT award_key, payout_key FROM hit_payout) s JOIN payout p USING (payout_key)
+SELECT s.award_key, sum(p.amount_fen)::BIGINT AS stake_fen, sum(s.recover_fen)::BIGINT AS recover_fen
+FROM (SELECT award_key, payout_key, max(recover_fen) AS recover_fen FROM hit_payout GROUP BY award_key, payout_key) s
+JOIN payout p USING (payout_key)
 GROUP BY s.award_key;
 
 CREATE OR REPLACE TEMP TABLE named AS
@@ -20,7 +21,9 @@ SELECT a.award_key, a.person_key, a.programme, coalesce(g.name, a.programme) AS 
        a.village_key, a.township_key, coalesce(d.township, '') AS township, coalesce(d.village, '') AS village,
        a.payouts, a.amount_fen AS paid_fen, a.first_paid, a.last_paid,
        m.probability, m.anomaly, m.percentile, m.level,
-       coalesce(s.stake_fen, 0) AS stake_fen, coalesce(n.rules, '') AS rules, v.status AS verdict, v.day AS verdict_day,
+       coalesce(s.stake_fen, 0) AS stake_fen,
+       CASE WHEN s.award_key IS NULL THEN 0 ELSE s.recover_fen END AS recover_fen,  -- null: unknown
+       coalesce(n.rules, '') AS rules, v.status AS verdict, v.day AS verdict_day,
        n.award_key IS NOT NULL OR m.level <> 'none' AS queued,
        row_number() OVER (ORDER BY m.probability DESC, coalesce(s.stake_fen, 0) DESC, a.amount_fen DESC, a.award_key)
            ::INTEGER AS rank

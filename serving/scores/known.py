@@ -60,6 +60,7 @@ def reason(scan: CurrentScan, hit: Hit, concerns_payout: bool | None = None) -> 
         zh=zh,
         en=en,
         amount_fen=hit.amount_fen,
+        recover_fen=hit.recover_fen,
         evidence=_without_persons(scan.rule.get(hit.rule), hit.evidence),
         concerns_payout=concerns_payout,
     )

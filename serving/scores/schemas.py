@@ -94,6 +94,7 @@ class ReasonAnswer(BaseModel):
     zh: str
     en: str
     amount_fen: int = Field(description="At stake under this rule.")
+    recover_fen: int | None = Field(description="The part of it that was not due; null: unknown.")
     evidence: Evidence = Field(description="The facts that disagree, by the rule's columns; amounts in fen.")
     concerns_payout: bool | None = Field(
         default=None, description="Planned payouts: whether the rule hits this very payout, or earlier ones only."

@@ -13,7 +13,9 @@ import pytest
 from records import asof, warehouse
 from records.home import Home
 from rules import catalogue, engine
+from rules.catalogue import Catalogue
 from rules.hits import Hit, of_award
+from rules.rule import Rule
 from rules.worlds import World
 
 KEY = "test"
@@ -37,16 +39,20 @@ class Compared:
 
 @pytest.fixture
 def compared(tmp_path: Path) -> Callable[..., AbstractContextManager[Compared]]:
-    """compared(tables, *rules, as_of): compare a world with the named rules, or with all."""
+    """compared(tables, *rules, as_of): compare a world with the given rules, or with all."""
 
     @contextmanager
-    def compare(tables: Rows, *rules: str, as_of: date = date(2025, 12, 31)) -> Iterator[Compared]:
+    def compare(tables: Rows, *rules: str | Rule, as_of: date = date(2025, 12, 31)) -> Iterator[Compared]:
         world = World()
         world.add(KEY, {table: tuple(rows) for table, rows in tables.items()})
         whole = catalogue.load()
-        chosen = replace(whole, rules=tuple(whole.rule(rule) for rule in rules)) if rules else whole
+        chosen = replace(whole, rules=tuple(_given(whole, rule) for rule in rules)) if rules else whole
         snapshot = warehouse.write(Home(tmp_path / "home"), world.tables(), [])
         with asof.connect(snapshot, as_of) as connection:
             yield Compared(connection, world, engine.compare(connection, chosen))
 
     return compare
+
+
+def _given(whole: Catalogue, rule: str | Rule) -> Rule:
+    return whole.rule(rule) if isinstance(rule, str) else rule

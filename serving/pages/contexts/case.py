@@ -60,7 +60,7 @@ class CasePage:
     further: tuple[Contradiction, ...]
     why: Why
     payouts: PayoutSection
-    recover_fen: int
+    amount_fen: int  # at stake
     chart_wide: str
     chart_narrow: str
     linked: tuple[Linked, ...]
@@ -91,7 +91,7 @@ def case_page(frame: Frame, detail: CaseDetail, shown: dict[int, Shown], visit: 
         further=hits[1:],
         why=why(language, detail),
         payouts=payout_section(language, detail),
-        recover_fen=detail.recover_fen,
+        amount_fen=detail.amount_fen,
         chart_wide=chart.format("wide"),
         chart_narrow=chart.format("narrow"),
         linked=tuple(_linked(language, other, shown, visit.chosen) for other in detail.linked),

@@ -1,12 +1,12 @@
-"""The payouts of a case: the words under the chart, the arithmetic of what to recover, the ledger row by row."""
+"""The payouts of a case: the words under the chart, what to recover, the ledger row by row."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from serving.cases.views import CaseDetail, PayoutView
 from serving.pages import formatting
 from serving.pages.contexts.contradiction import source_line
+from serving.pages.contexts.recovery import Recovery, recovery
 from serving.pages.languages import Language, words
 
 
@@ -17,6 +17,7 @@ class LedgerRow:
     day: str
     period: str
     amount_fen: int
+    recover_fen: int | None  # None: not at stake, or unknown
     area: str
     remark: str
     source: str
@@ -27,7 +28,7 @@ class PayoutSection:
     """Everything about the money."""
 
     summary: str  # the chart in words
-    arithmetic: str  # 450 元 × 7; empty when the sum has another reason
+    recovery: Recovery
     at_stake: tuple[LedgerRow, ...]
     others: tuple[LedgerRow, ...]
     others_title: str
@@ -41,7 +42,7 @@ def payout_section(language: Language, detail: CaseDetail) -> PayoutSection:
     title = words(language).gettext("其余发放记录（%(n)d 笔）") % {"n": len(others)}
     return PayoutSection(
         summary=_summary(language, detail.payouts, stake),
-        arithmetic=_arithmetic(language, stake, detail.recover_fen),
+        recovery=recovery(language, detail),
         at_stake=tuple(_ledger_row(language, payout) for payout in stake),
         others=tuple(_ledger_row(language, payout) for payout in others),
         others_title=title,
@@ -68,20 +69,12 @@ def _summary(language: Language, payouts: Sequence[PayoutView], stake: Sequence[
     return f"{everything} {part}" if language == "en" else everything + part
 
 
-def _arithmetic(language: Language, stake: Sequence[PayoutView], recover_fen: int) -> str:
-    amounts = sorted(payout.amount_fen for payout in stake)
-    parts = [(amount, len(list(same))) for amount, same in groupby(amounts)]
-    if not parts or len(parts) > 3 or sum(amounts) != recover_fen:
-        return ""
-    said = [(formatting.yuan(amount, language), times) for amount, times in parts]
-    return "" if len(stake) == 1 else " + ".join(a if times == 1 else f"{a} × {times}" for a, times in said)
-
-
 def _ledger_row(language: Language, payout: PayoutView) -> LedgerRow:
     return LedgerRow(
         day=formatting.day(payout.pay_date),
         period=formatting.month(payout.period),
         amount_fen=payout.amount_fen,
+        recover_fen=payout.recover_fen,
         area=formatting.mu(payout.area_mu, language),
         remark=words(language).gettext("补发") if payout.back_pay else "",
         source=source_line(language, payout.source),

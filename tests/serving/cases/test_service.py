@@ -39,7 +39,10 @@ def test_hits_stand_in_the_order_of_their_strength_with_both_sides(scanned: Home
 
 def test_the_payouts_at_stake_add_up_to_the_amount_at_stake(scanned: Home, database: Database) -> None:
     for detail in details(scanned, database):
-        assert sum(payout.amount_fen for payout in detail.payouts if payout.at_stake) == detail.recover_fen
+        stake = [payout for payout in detail.payouts if payout.at_stake]
+        assert sum(payout.amount_fen for payout in stake) == detail.amount_fen
+        assert sum(payout.recover_fen or 0 for payout in stake) == detail.recover_fen
+        assert all(0 <= (payout.recover_fen or 0) <= payout.amount_fen for payout in stake)
         days = [payout.pay_date for payout in detail.payouts]
         assert days == sorted(days)
 

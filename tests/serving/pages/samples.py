@@ -139,6 +139,8 @@ def a_hit(**said: object) -> HitView:
         ),
         amount_fen=315000,
         months=7,
+        recover_fen=315000,
+        recover_months=7,
     )
     return replace(hit, **said)  # type: ignore[arg-type]
 
@@ -152,6 +154,11 @@ def the_payouts() -> tuple[PayoutView, ...]:
             area_mu=None,
             back_pay=month == 5,
             at_stake=month >= 27,
+            recover_fen=45000 if month >= 27 else None,
+            recover_months=1 if month >= 27 else None,
+            recover_from=(2022 + month // 12) * 100 + month % 12 + 1 if month >= 27 else None,
+            recover_to=(2022 + month // 12) * 100 + month % 12 + 1 if month >= 27 else None,
+            covered_by="period" if month >= 27 else None,
             source=SourceView("民政局高龄津贴发放表.xlsx", "2024年", 200 + month, None),
         )
         for month in range(34)
@@ -193,6 +200,7 @@ def a_case(**said: object) -> CaseDetail:
             Reason("死亡登记比死亡晚 40 天，前 1 次发放时登记尚未完成", "registered 40 days after death", -0.3),
         ),
         similar=62,
+        amount_fen=315000,
         recover_fen=315000,
         linked=(LinkedCase(1002, 2, "耕地地力保护补贴", "同户", "same household", 0.21, "yellow", 61200, "open"),),
         history=(HistoryEntry(datetime(2025, 1, 10, 1, 30), "系统", "扫描后列入队列", "queued by the scan"),),

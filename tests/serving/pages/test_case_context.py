@@ -56,8 +56,19 @@ def test_both_sides_name_file_and_row_and_the_register_the_day_it_was_known() ->
 
 
 def test_the_arithmetic_of_what_to_recover_adds_up_or_is_not_claimed() -> None:
-    assert page().payouts.arithmetic == "450 元 × 7"
-    assert page(a_case(recover_fen=1)).payouts.arithmetic == ""
+    assert page().payouts.recovery.arithmetic == "450 元 × 7 = 3,150 元"
+    assert page(a_case(recover_fen=1)).payouts.recovery.arithmetic == ""
+
+
+def test_what_to_recover_names_its_months_and_what_is_left_out() -> None:
+    assert page().payouts.recovery.notes == ("不应发放的所属期：2024-04 至 2024-10，共 7 个月。",)
+    assert "300 元" in page(a_case(amount_fen=345000)).payouts.recovery.notes[-1]
+    assert page(a_case(recover_fen=None)).payouts.recovery.amount == "待核定"
+
+
+def test_a_payout_without_a_period_says_that_its_day_decided() -> None:
+    undated = tuple(replace(payout, covered_by="pay_date") if payout.at_stake else payout for payout in the_payouts())
+    assert "7 笔未写明所属期" in page(a_case(payouts=undated)).payouts.recovery.notes[1]
 
 
 def test_every_payout_stands_in_one_of_the_two_tables() -> None:

@@ -1,0 +1,66 @@
+"""应追缴金额: which months that a payout covers were paid wrongly, and how much of it is to be recovered.
+
+A rule about an interval gives, next to each offending payout, `wrong_from` and `wrong_to`: the first and the last month
+in which nothing was due, grace already taken off, as month numbers `year * 12 + month - 1`. Null means without
+beginning, or still going on. The payout's own months come from the view `covered`; months in both are recoverable, and
+of a payout for a year or a term that share of the amount. A rule that is not about an interval gives `recover_fen`
+instead (null: unknown); one that gives neither says that the whole payout is recoverable.
+"""
+
+from collections.abc import Collection
+
+# The months a payout is for: those of its year or term (February to July, August to January), else its month. Where
+# the list does not say what it is for, the day of payment decides.
+COVERED = """
+CREATE OR REPLACE TEMP VIEW covered AS
+SELECT p.*, rhythm, CASE WHEN period IS NULL THEN 'pay_date' ELSE 'period' END AS covered_by,
+       CASE rhythm WHEN 'year' THEN CAST(floor(month_number / 12.0) * 12 AS INTEGER)
+                   WHEN 'term' THEN CAST(floor((month_number - 1) / 6.0) * 6 + 1 AS INTEGER)
+                   ELSE month_number END AS first_month,
+       CASE rhythm WHEN 'year' THEN CAST(floor(month_number / 12.0) * 12 + 11 AS INTEGER)
+                   WHEN 'term' THEN CAST(floor((month_number - 1) / 6.0) * 6 + 6 AS INTEGER)
+                   ELSE month_number END AS last_month
+FROM (SELECT q.*, r.rhythm,
+             CASE WHEN q.period IS NULL THEN year(q.pay_date) * 12 + month(q.pay_date) - 1
+                  ELSE CAST(floor(q.period / 100.0) AS INTEGER) * 12 + q.period % 100 - 1 END AS month_number
+      FROM paid q LEFT JOIN programme r ON r.programme = q.programme) p
+"""
+COLUMNS = ("recover_fen", "wrong_from", "wrong_to")
+# The row of `banded` that would recover most speaks for its payout; of one that recovers nothing, no months are told.
+CHOSEN = """
+INSERT INTO hit_payout
+SELECT award_key, payout_key, '{rule}', fen, CASE WHEN {told} THEN overlap END,
+       CASE WHEN {told} AND overlap > 0 THEN CAST(floor(begins / 12.0) AS INTEGER) * 100 + begins % 12 + 1 END,
+       CASE WHEN {told} AND overlap > 0 THEN CAST(floor(ends / 12.0) AS INTEGER) * 100 + ends % 12 + 1 END, covered_by
+FROM (SELECT *, row_number() OVER (
+          PARTITION BY award_key, payout_key ORDER BY fen DESC NULLS LAST, overlap DESC, begins) AS place
+      FROM (SELECT *, {fen} AS fen
+            FROM (SELECT *, CAST(greatest(ends - begins + 1, 0) AS INTEGER) AS overlap
+                  FROM (SELECT b.award_key, b.payout_key, c.rhythm, c.amount_fen, c.covered_by, {given} AS given_fen,
+                               c.last_month - c.first_month + 1 AS months,
+                               greatest(c.first_month, {wrong_from}) AS begins,
+                               least(c.last_month, {wrong_to}) AS ends
+                        FROM banded b JOIN covered c ON c.payout_key = b.payout_key) meeting) measured) weighed) placed
+WHERE place = 1
+"""
+
+
+def hit_payouts(rule: str, columns: Collection[str]) -> str:
+    """Fill `hit_payout` from `banded`, whose `columns` the rule's SQL gave: every payout once."""
+    interval = "wrong_from" in columns or "wrong_to" in columns
+    if "recover_fen" in columns:
+        fen = "CASE WHEN given_fen IS NOT NULL THEN least(greatest(given_fen, 0), amount_fen) END"
+    elif interval:
+        fen = "CAST(round(amount_fen * overlap / CAST(months AS DOUBLE)) AS BIGINT)"
+    else:
+        fen = "amount_fen"
+    absent = "CAST(NULL AS INTEGER)"
+    return CHOSEN.format(
+        rule=rule,
+        fen=fen,
+        # Money paid once and for all is for no months, and a rule that is not about an interval says nothing of any.
+        told="rhythm <> 'once'" if interval else "false",
+        given="CAST(b.recover_fen AS BIGINT)" if "recover_fen" in columns else "CAST(NULL AS BIGINT)",
+        wrong_from="b.wrong_from" if "wrong_from" in columns else absent,
+        wrong_to="b.wrong_to" if "wrong_to" in columns else absent,
+    )
