@@ -38,13 +38,15 @@ def dispatch_days(calendar: Calendar, batches: int, rng: np.random.Generator) ->
     return whole
 
 
-def _select(world: World, everything: pd.DataFrame, style: Style, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _select(
+    world: World, everything: pd.DataFrame, style: Style, seed: int, sent: Ints | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Batch by batch, draw from the suspects visible that day; whoever is left keeps the last day's log-odds."""
     rng = stream(seed, "batches")
     habits = morals(seed, len(world.places.villages), style.village_spread)
     size = max(6, round(len(world.people) * style.batch_share))
     cases, kinds, gone = [], [], np.array([], dtype=np.int64)
-    days = [*dispatch_days(world.calendar, style.batches, rng), world.calendar.last]
+    days = [*(dispatch_days(world.calendar, style.batches, rng) if sent is None else sent), world.calendar.last]
     for number, day in enumerate(days, start=1):
         view = look(world, everything, int(day), style.certificates_dated)
         found = suspicions.find(view)
@@ -85,9 +87,9 @@ def _lines(cases: pd.DataFrame, found: pd.DataFrame, rng: np.random.Generator) -
     return lines.reset_index(drop=True)
 
 
-def verify(world: World, everything: pd.DataFrame, style: Style, seed: int) -> Verification:
-    """Run all batches of a county whose payouts (`view.entries`) are known."""
-    cases, found = _select(world, everything, style, seed)
+def verify(world: World, everything: pd.DataFrame, style: Style, seed: int, sent: Ints | None = None) -> Verification:
+    """Run all batches of a county whose payouts (`view.entries`) are known; `sent`: the days they go out."""
+    cases, found = _select(world, everything, style, seed, sent)
     cases["probability"] = probabilities(cases["log_odds"].to_numpy(), style.base_rate, style.reachable)
     rng = stream(seed, "guilt")
     cases["guilty"] = rng.random(len(cases)) < cases["probability"]

@@ -26,21 +26,27 @@ class Places:
     villages: pd.DataFrame
 
 
-def _names(count: int, rng: np.random.Generator) -> list[str]:
+def names_of(count: int, rng: np.random.Generator) -> list[str]:
+    """So many invented names, no two alike."""
     order = rng.permutation(len(FIRST) * len(SECOND))
     pairs = [FIRST[number // len(SECOND)] + SECOND[number % len(SECOND)] for number in order]
     # A city needs more villages than there are pairs: the next round adds a syllable.
     return [pairs[n % len(pairs)] + ("" if n < len(pairs) else SECOND[n // len(pairs) - 1]) for n in range(count)]
 
 
-def found(people: int, rng: np.random.Generator) -> Places:
-    """Divide a county of so many people into townships and villages of uneven size."""
-    count = max(4, round(people / VILLAGE_PEOPLE))
-    townships = max(2, round(count / TOWNSHIP_VILLAGES))
+def counts(people: int) -> tuple[int, int]:
+    """How many townships and villages a county of so many people has."""
+    villages = max(4, round(people / VILLAGE_PEOPLE))
+    return max(2, round(villages / TOWNSHIP_VILLAGES)), villages
+
+
+def found(people: int, rng: np.random.Generator, code: str = "") -> Places:
+    """Divide a county of so many people into townships and villages of uneven size; `code`: its six digits."""
+    townships, count = counts(people)
     township = np.sort(np.concatenate([np.arange(townships), rng.integers(0, townships, count - townships)]))
-    names = _names(townships + count + 1, rng)
+    names = names_of(townships + count + 1, rng)
     kinds = ["镇" if large else "乡" for large in rng.random(townships) < 0.6]
-    county = county_code(rng)
+    county = code or county_code(rng)
     villages = pd.DataFrame({"township": township})
     villages["township_name"] = [names[t] + kinds[t] for t in township]
     villages["village_name"] = [name + "村" for name in names[townships:-1]]

@@ -38,9 +38,9 @@ class World:
         return whole
 
 
-def create(size: int, seed: int, calendar: Calendar, minority: float, posts_per_village: int) -> World:
-    """Draw a county of `size` people."""
-    county = places.found(size, stream(seed, "places"))
+def create(size: int, seed: int, calendar: Calendar, minority: float, posts_per_village: int, code: str = "") -> World:
+    """Draw a county of `size` people; `code`: its six digits, drawn too unless given."""
+    county = places.found(size, stream(seed, "places"), code)
     residents = people.settle(size, county, calendar, minority, stream(seed, "people"))
     official = posts.officials(residents, calendar, stream(seed, "officials"))
     cadre = posts.cadres(residents, posts_per_village, calendar, stream(seed, "cadres"))

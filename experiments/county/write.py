@@ -6,15 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.county import awards as awarding
-from experiments.county import endings, finding_files, listings, payout_files, payouts, registry_files, world
-from experiments.county.batches import verify
-from experiments.county.calendar import Calendar
+from experiments.county import finding_files, payout_files, registry_files, story
 from experiments.county.chance import stream
 from experiments.county.style import Style, draw
 from experiments.county.tables import FileCount, Table, write_table
 from experiments.county.truth import truth as truth_of
-from experiments.county.view import entries
 
 DEFAULT_SEED = 20_240_511
 
@@ -73,25 +69,26 @@ def write(
     Raises:
         ValueError: fewer than 100 people, or a truth inside the folder.
     """
-    if people < 100:
-        raise ValueError(f"A county needs 100 people or more, not {people}.")
     if truth is not None and truth.resolve().is_relative_to(folder.resolve()):
         raise ValueError(f"The truth must not lie among the county's files: {truth}")
     style = style or draw(seed)
-    county = world.create(people, seed, Calendar(style.years), style.minority, style.posts_per_village)
-    granted = endings.close(awarding.grant(county, stream(seed, "awards")), county, stream(seed, "endings"))
-    listed = listings.enter(granted, county, stream(seed, "listings"))
-    paid = payouts.pay(listed, county, stream(seed, "payouts"))
-    verification = verify(county, entries(listed, paid, county), style, seed)
-    found = finding_files.lines(verification, listed, county, style, seed)
-    known = truth_of(verification, listed)
-    lists = list(payout_files.tables(listed, paid, county, seed))
+    told = story.tell(people, seed, style)
+    known = truth_of(told.verification, told.listed)
+    lists = list(payout_files.tables(told.listed, told.paid, told.world, seed))
     counts, duplicates, corrections = _payout_files(folder, later, lists, style, seed)
-    others = [*registry_files.tables(county, style, seed), *finding_files.tables(found, county, seed)]
+    others = [*registry_files.tables(told.world, style, seed), *finding_files.tables(told.lines, told.world, seed)]
     counts += [write_table(folder, table, style, seed) for table in others]
     if truth is not None:
         truth.parent.mkdir(parents=True, exist_ok=True)
         known.to_parquet(truth, index=False)
     return County(
-        folder, people, len(paid), len(found), tuple(counts), tuple(duplicates), tuple(corrections), style, known
+        folder,
+        people,
+        len(told.paid),
+        len(told.lines),
+        tuple(counts),
+        tuple(duplicates),
+        tuple(corrections),
+        style,
+        known,
     )
