@@ -66,6 +66,22 @@ def connect(
     return connection
 
 
+def outcomes(snapshot: Snapshot, as_of: date, judged: Judgements | None = None) -> duckdb.DuckDBPyConnection:
+    """What verification had found by a day, and nothing else: `finding` and `outcome` as `connect` shows them.
+
+    No payout is read, so that it is quick in a city too.
+    """
+    snapshot.check("finding")
+    connection = duckdb.connect()
+    connection.execute(f"CREATE MACRO as_of() AS DATE '{as_of.isoformat()}'")
+    source = str(snapshot.parquet("finding")).replace("'", "''")
+    known = "WHERE known IS NULL OR known <= as_of()"
+    connection.execute(f"CREATE TABLE finding AS SELECT * FROM read_parquet('{source}') {known}")
+    connection.register("recorded", (judged or Judgements()).outcomes)
+    connection.execute(OUTCOMES)
+    return connection
+
+
 def newest_day(snapshot: Snapshot, judged: Judgements | None = None) -> date:
     """The newest day anything is known of: of the warehouse, or of what was decided in the application."""
     return max(snapshot.newest_date(), (judged or Judgements()).newest_day())

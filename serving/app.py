@@ -14,6 +14,7 @@ from serving.models import router as models
 from serving.outcomes import router as outcomes
 from serving.pages import mount as pages
 from serving.queue import router as queue
+from serving.rules import router as rules
 from serving.scores import router as scores
 
 _DESCRIPTION = """
@@ -38,8 +39,8 @@ def create_app(home: Home, database_url: str | None = None) -> FastAPI:
         title="mingcha", version="1", description=_DESCRIPTION, docs_url=None, redoc_url=None, lifespan=lifespan
     )
     app.state.home, app.state.database = home, database
-    for router in (scores.router, queue.router, cases.router, outcomes.router, models.router, health.router):
-        app.include_router(router)
+    for room in (scores, queue, cases, outcomes, rules, models, health):
+        app.include_router(room.router)
     docs.install(app)
     pages.install(app)
     errors.install(app, pages.error_page)

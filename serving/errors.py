@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from records import errors as records
+from rules.catalogue import UnknownRule
 from serving import refusals
 
 log = structlog.get_logger("mingcha.errors")
@@ -41,6 +42,7 @@ PROBLEMS: dict[type[records.MingchaError], Problem] = {
     refusals.ForeignForm: Problem("foreign-form", 403, "The form is not from this session"),
     refusals.CaseNotFound: Problem("case-not-found", 404, "No such case"),
     refusals.UnknownAward: Problem("unknown-award", 404, "No such award in the current scan"),
+    UnknownRule: Problem("unknown-rule", 404, "No such rule"),
     refusals.UserNotFound: Problem("user-not-found", 404, "No such user"),
     refusals.UserExists: Problem("user-exists", 409, "The name is taken"),
     refusals.RequestReused: Problem("idempotency-key-reused", 409, "The Idempotency-Key belongs to another request"),

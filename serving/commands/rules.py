@@ -1,10 +1,11 @@
-"""rules list|show|check and features show."""
+"""rules list|show|check|health and features show."""
 
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
+from serving.commands import rule_health
 from serving.commands.terminal import AsJson, example, home, print_json, print_table, progress_bar
 
 
@@ -14,6 +15,9 @@ def add_to(app: typer.Typer) -> None:
     rules.command("list", epilog=example("mingcha rules list"))(list_rules)
     rules.command("show", epilog=example("mingcha rules show paid-after-death"))(show)
     rules.command("check", epilog=example("mingcha rules check"))(check)
+    rules.command(
+        "health", epilog=example("mingcha rules health", "mingcha rules health --by band --chart health.svg")
+    )(rule_health.health)
     app.add_typer(rules, name="rules", epilog=example("mingcha rules list"))
     features = typer.Typer(no_args_is_help=True, help="The dictionary of features.", rich_markup_mode=None)
     features.callback()(_features)

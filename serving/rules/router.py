@@ -1,0 +1,43 @@
+"""GET /v1/rules, /v1/rules/health and /v1/rules/{rule}."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from rules.health import By
+from serving.api import problems
+from serving.rules import service
+from serving.rules.schemas import HealthAnswer, RuleAnswer, RuleItem, RulesAnswer
+from serving.rules_in_use import rules_in_use
+from serving.security.dependencies import InDatabase, InSession, Program
+from serving.security.policy import require
+
+router = APIRouter(tags=["rules"])
+
+
+@router.get("/v1/rules", operation_id="listRules", responses=problems(401, 403, 503))
+def list_rules(session: InSession, program: Program) -> RulesAnswer:
+    """Every rule the current scan was made with, in the order of their numbers."""
+    require(program, "rules.read")
+    found = rules_in_use(session)
+    return RulesAnswer(catalogue_version=found.version, rules=[RuleItem.of(rule) for rule in found.rules])
+
+
+@router.get("/v1/rules/health", operation_id="readRuleHealth", responses=problems(401, 403, 422, 503))
+def read_health(
+    database: InDatabase,
+    program: Program,
+    by: Annotated[By, Query(description="Divide every rule further; `township` also divides by programme.")] = "rule",
+) -> HealthAnswer:
+    """What became of every rule's hits, with smoothed confirmation rates, 90 % intervals and a recommendation."""
+    require(program, "rules.read")
+    return HealthAnswer.of(service.health(database, by))
+
+
+@router.get("/v1/rules/{rule}", operation_id="readRule", responses=problems(401, 403, 404, 422, 503))
+def read_rule(
+    session: InSession, program: Program, rule: Annotated[str, Path(description="Id of the rule.", max_length=64)]
+) -> RuleAnswer:
+    """One rule: what it compares, what speaks against it, what to ask."""
+    require(program, "rules.read")
+    return RuleAnswer.of(rules_in_use(session).rule(rule))

@@ -1,0 +1,37 @@
+"""The health of rules, from the current scan and from every outcome known by now."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+
+from records import asof, judgements, warehouse
+from rules import health as rule_health
+from rules.attribution import Batch
+from rules.catalogue import Catalogue
+from rules.health import By, Health, Scan
+from serving.database import Database
+from serving.scan.current import scan_in_use
+
+
+def health(database: Database, by: By = "rule") -> Health:
+    """Every rule, judged; `by` adds its parts. Raises NoScan."""
+    with _open(database) as (outcomes, scan, rules):
+        return rule_health.health(outcomes, scan, rules, by)
+
+
+def history(database: Database, rule: str) -> tuple[Batch, ...]:
+    """What each batch found under a rule, oldest first. Raises NoScan."""
+    with _open(database) as (outcomes, scan, rules):
+        return rule_health.history(outcomes, scan, rules, rule)
+
+
+@contextmanager
+def _open(database: Database) -> Iterator[tuple[duckdb.DuckDBPyConnection, Scan, Catalogue]]:
+    with database.reading() as session:
+        scan = scan_in_use(session)
+    snapshot, judged = warehouse.current(database.home), judgements.read(database.home, database.url)
+    # Outcomes count from the day they are known, also those entered since the scan.
+    day = max(asof.newest_day(snapshot, judged), scan.manifest.day)
+    with asof.outcomes(snapshot, day, judged) as outcomes:
+        yield outcomes, Scan(scan.folder, scan.manifest.day, scan.manifest.not_run), scan.rules
