@@ -1,10 +1,11 @@
 """应追缴金额: which months that a payout covers were paid wrongly, and how much of it is to be recovered.
 
-A rule about an interval gives, next to each offending payout, `wrong_from` and `wrong_to`: the first and the last month
-in which nothing was due, grace already taken off, as month numbers `year * 12 + month - 1`. Null means without
-beginning, or still going on. The payout's own months come from the view `covered`; months in both are recoverable, and
-of a payout for a year or a term that share of the amount. A rule that is not about an interval gives `recover_fen`
-instead (null: unknown); one that gives neither says that the whole payout is recoverable.
+A rule about an interval gives, next to each offending payout, when nothing was due: as days, `wrong_since` and
+`wrong_until` (both belong to it; whole months between them count), or as months with the grace already taken off,
+`wrong_from` and `wrong_to`, in month numbers `year * 12 + month - 1`. Null means without beginning, or still going on.
+The payout's own months come from the view `covered`; months in both are recoverable, and of a payout for a year or a
+term that share. Any rule may give `recover_fen`, the part of the payout that is in question (null: unknown); one that
+does not puts the whole payout in question.
 """
 
 from collections.abc import Collection
@@ -25,7 +26,10 @@ FROM (SELECT q.*, r.rhythm,
                   ELSE CAST(floor(q.period / 100.0) AS INTEGER) * 12 + q.period % 100 - 1 END AS month_number
       FROM paid q LEFT JOIN programme r ON r.programme = q.programme) p
 """
-COLUMNS = ("recover_fen", "wrong_from", "wrong_to")
+COLUMNS = ("recover_fen", "wrong_since", "wrong_until", "wrong_from", "wrong_to")
+# The first and the last whole month of the days given.
+SINCE = "year(b.wrong_since - INTERVAL '1' DAY) * 12 + month(b.wrong_since - INTERVAL '1' DAY)"
+UNTIL = "year(b.wrong_until + INTERVAL '1' DAY) * 12 + month(b.wrong_until + INTERVAL '1' DAY) - 2"
 # The row of `banded` that would recover most speaks for its payout; of one that recovers nothing, no months are told.
 CHOSEN = """
 INSERT INTO hit_payout
@@ -47,20 +51,24 @@ WHERE place = 1
 
 def hit_payouts(rule: str, columns: Collection[str]) -> str:
     """Fill `hit_payout` from `banded`, whose `columns` the rule's SQL gave: every payout once."""
-    interval = "wrong_from" in columns or "wrong_to" in columns
+    interval = any(column.startswith("wrong_") for column in columns)
+    fen = "amount_fen"
     if "recover_fen" in columns:
         fen = "CASE WHEN given_fen IS NOT NULL THEN least(greatest(given_fen, 0), amount_fen) END"
-    elif interval:
-        fen = "CAST(round(amount_fen * overlap / CAST(months AS DOUBLE)) AS BIGINT)"
-    else:
-        fen = "amount_fen"
-    absent = "CAST(NULL AS INTEGER)"
+    if interval:
+        fen = f"CAST(round({fen} * overlap / CAST(months AS DOUBLE)) AS BIGINT)"
     return CHOSEN.format(
         rule=rule,
         fen=fen,
         # Money paid once and for all is for no months, and a rule that is not about an interval says nothing of any.
-        told="rhythm <> 'once'" if interval else "false",
+        told="rhythm <> 'once' AND fen IS NOT NULL" if interval else "false",
         given="CAST(b.recover_fen AS BIGINT)" if "recover_fen" in columns else "CAST(NULL AS BIGINT)",
-        wrong_from="b.wrong_from" if "wrong_from" in columns else absent,
-        wrong_to="b.wrong_to" if "wrong_to" in columns else absent,
+        wrong_from=_end("wrong_from", "wrong_since", SINCE, columns),
+        wrong_to=_end("wrong_to", "wrong_until", UNTIL, columns),
     )
+
+
+def _end(month: str, day: str, of_day: str, columns: Collection[str]) -> str:
+    if month in columns:
+        return f"b.{month}"
+    return of_day if day in columns else "CAST(NULL AS INTEGER)"

@@ -14,7 +14,7 @@ STAKES = (
 )
 OFFENDING = (
     *("award_key", "payout_key", "strength", "fact_file", "fact_row", "fact_known"),
-    *("recover_fen", "wrong_from", "wrong_to"),
+    *("recover_fen", "wrong_since", "wrong_until", "wrong_from", "wrong_to"),
 )
 SLOT = re.compile(r"{(\w+)}")
 

@@ -24,7 +24,7 @@ def hit_view(hit: Hit, rule: Rule, papers: Papers, shown: Mapping[int, Shown]) -
         band=hit.band,
         headline_zh=wording.headline(rule, hit.evidence, "zh"),
         headline_en=wording.headline(rule, hit.evidence, "en"),
-        payout_side=sides["payout"],
+        payout_side=(*sides["payout"], *_recovery(hit)),
         registry_side=sides["register"],
         registry_source=source,
         innocent_zh=rule.innocent.zh,
@@ -36,6 +36,18 @@ def hit_view(hit: Hit, rule: Rule, papers: Papers, shown: Mapping[int, Shown]) -
         recover_fen=hit.recover_fen,
         recover_months=hit.recover_months,
     )
+
+
+def _recovery(hit: Hit) -> tuple[Fact, ...]:
+    """What is to be recovered and for which months, as facts of the payouts' side; nothing where it is not known."""
+    if hit.recover_fen is None:
+        return ()
+    yuan = Fact("应追缴金额（元）", "To recover (yuan)", f"{hit.recover_fen / 100:,.2f}")
+    first, last = (hit.facts.get(name) for name in ("recover_from", "recover_to"))
+    if not hit.recover_months or first is None or last is None:
+        return (yuan,)
+    span = f"{first // 100}-{first % 100:02d} ~ {last // 100}-{last % 100:02d}"
+    return (yuan, Fact("不应发放的所属期（月数）", "Months not due", f"{span} ({hit.recover_months})"))
 
 
 def persons_in(hit: Hit, rule: Rule) -> list[int]:
