@@ -29,7 +29,8 @@ class Locked(NamedTuple):
 
 def digest(rule: Rule) -> str:
     """Of everything a rule's file says but its version."""
-    content = rule.model_dump(mode="json", exclude={"version"})
+    # What a file leaves out is not in it: a new optional field changes no rule.
+    content = rule.model_dump(mode="json", exclude={"version"}, exclude_defaults=True)
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -1,4 +1,4 @@
-"""rules list|show|check|health and features show."""
+"""rules list|show|check|lock|health and features show."""
 
 from dataclasses import asdict
 from typing import Annotated
@@ -15,6 +15,7 @@ def add_to(app: typer.Typer) -> None:
     rules.command("list", epilog=example("mingcha rules list"))(list_rules)
     rules.command("show", epilog=example("mingcha rules show paid-after-death"))(show)
     rules.command("check", epilog=example("mingcha rules check"))(check)
+    rules.command("lock", epilog=example("mingcha rules lock"))(lock)
     rules.command(
         "health", epilog=example("mingcha rules health", "mingcha rules health --by band --chart health.svg")
     )(rule_health.health)
@@ -39,6 +40,14 @@ def list_rules(json: AsJson = False) -> None:
         return
     rows = [(rule.number, rule.id, rule.title.zh, rule.title.en, rule.status) for rule in found.rules]
     print_table(("no", "id", "规则", "rule", "status"), rows)
+
+
+def lock() -> None:
+    """Tie every built-in rule's version to what it says; refused where one changed under its old version."""
+    from rules import catalogue
+    from rules import lock as locking
+
+    print(f"{locking.write(catalogue.load().rules)} rules locked in {locking.FILE}.")
 
 
 def show(rule: Annotated[str, typer.Argument(help="Id of the rule.")], json: AsJson = False) -> None:
