@@ -28,13 +28,16 @@ def build(
     ran: frozenset[str],
     cohort: pa.Array | None = None,
     progress: Progress | None = None,
+    only: tuple[Family, ...] | None = None,
 ) -> pd.DataFrame:
     """Build the features of `cohort` (award keys; all awards where None) on an as-of connection.
 
     The connection has been compared (`rules.engine.compare`); `ran` are the rules that could run. Peers and sums are
-    taken over all awards, whoever is in the cohort. Returns one row per award of the cohort with a visible payout,
-    indexed by award_key and sorted by it, every column float64 and NaN where nothing is known.
+    taken over all awards, whoever is in the cohort. `only`: these families instead of all. Returns one row per award of
+    the cohort with a visible payout, indexed by award_key and sorted by it, every column float64 and NaN where nothing
+    is known.
     """
+    chosen = families() if only is None else only
     connection.execute(BASE)
     if cohort is None:
         connection.execute("CREATE TABLE cohort AS SELECT award_key FROM award")
@@ -43,12 +46,12 @@ def build(
         connection.execute("CREATE TABLE cohort AS SELECT award_key FROM award SEMI JOIN wanted USING (award_key)")
     frames = [
         _family_frame(connection, family, step, progress)
-        for step, family in enumerate(families())
+        for step, family in enumerate(chosen)
         if _has(connection, family)
     ]
     frames.append(_frame(connection, by_rule(connection, catalogue, ran)))
     table = pd.concat(frames, axis=1)
-    names = [column.name for family in families() for column in family.columns]
+    names = [column.name for family in chosen for column in family.columns]
     table = table.reindex(columns=[*names, *(column.name for column in rule_columns(catalogue))])
     # Sums run in parallel and differ in their last bits from run to run; in 24 bits the same data gives the same table,
     # and with it the same model.
