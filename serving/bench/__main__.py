@@ -20,12 +20,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m serving.bench", description=__doc__)
     parser.add_argument("folder", type=Path, help="where cities and results are kept between runs")
     parser.add_argument("--sizes", type=int, nargs="*", default=SIZES, metavar="PAYOUTS", help="cities to scan")
+    parser.add_argument(
+        "--train-on", type=int, metavar="PAYOUTS", help="city to train on; default: the smallest scanned"
+    )
     parser.add_argument("--peer", type=int, default=SIZES[0], metavar="PAYOUTS", help="city to compare on; 0: none")
     given = parser.parse_args()
     folder = given.folder.absolute()
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        measured = [_scanned(folder, payouts, min(given.sizes)) for payouts in sorted(given.sizes)]
+        trained_on = given.train_on or min(given.sizes, default=0)
+        measured = [_scanned(folder, payouts, trained_on) for payouts in sorted(given.sizes)]
         if measured:
             print(report.scans(measured), flush=True)
         compared = _compared(folder, given.peer) if given.peer else None
@@ -43,9 +47,9 @@ def main() -> int:
 
 
 def _scanned(folder: Path, payouts: int, trained_on: int) -> Sized:
-    """A first scan, which opens every case; the model is trained on the smallest city."""
-    home, smallest = homes.city_home(folder, payouts, _say), homes.city_home(folder, trained_on, _say)
-    homes.give(homes.train(smallest, _say), smallest, home)
+    """A first scan, which opens every case, with a model trained on one of the cities."""
+    home, learned = homes.city_home(folder, payouts, _say), homes.city_home(folder, trained_on, _say)
+    homes.give(homes.train(learned, _say), learned, home)
     _forget_scans(home)
     _say(f"scanning {payouts:,} payouts")
     return Sized(payouts, watch("serving.bench.scan", str(home.path)))

@@ -68,7 +68,8 @@ def machines(tables: Tables) -> pd.DataFrame:
     own = bought.groupby(["person_key", "year"])["payout_key"].transform("size")
     plain = ~bought["back_pay"].eq(True)
     band = bands(plain & (own > bought["limit"]), plain & (own >= bought["limit"]))
-    return bought.assign(strength=household.astype(float), band=band).loc[household >= bought["limit"], OFFENDING]
+    found: pd.DataFrame = bought.assign(strength=household.astype(float), band=band)
+    return found.loc[household >= bought["limit"], OFFENDING]
 
 
 def december(tables: Tables) -> pd.DataFrame:
@@ -86,4 +87,5 @@ def december(tables: Tables) -> pd.DataFrame:
     odd = (group["above"].transform("sum") * 2 < count) | (count < group["needed"].transform("max"))
     strength = (last["amount_fen"] / last["usual"]).round(4)
     plain = ~last["back_pay"].eq(True)
-    return last.assign(strength=strength, band=bands(plain & (strength >= 6), plain)).loc[above & odd, OFFENDING]
+    found: pd.DataFrame = last.assign(strength=strength, band=bands(plain & (strength >= 6), plain))
+    return found.loc[above & odd, OFFENDING]
