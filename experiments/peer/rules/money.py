@@ -87,5 +87,6 @@ def december(tables: Tables) -> pd.DataFrame:
     odd = (group["above"].transform("sum") * 2 < count) | (count < group["needed"].transform("max"))
     strength = (last["amount_fen"] / last["usual"]).round(4)
     plain = ~last["back_pay"].eq(True)
-    found: pd.DataFrame = last.assign(strength=strength, band=bands(plain & (strength >= 6), plain))
-    return found.loc[above & odd, OFFENDING]
+    judged = last.assign(strength=strength, band=bands(plain & (strength >= 6), plain))
+    hit: pd.DataFrame = judged.loc[above & odd, OFFENDING]
+    return hit
