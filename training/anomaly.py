@@ -29,13 +29,13 @@ class Forest:
     columns: tuple[str, ...]
     pipeline: Pipeline
 
-    def score(self, features: pd.DataFrame) -> npt.NDArray[np.float64]:
+    def score(self, features: pd.DataFrame, threads: int = THREADS) -> npt.NDArray[np.float64]:
         """The oddity of each row, between 0 (ordinary) and 1 (isolated at once)."""
         if features.empty:
             return np.empty(0)
         values = features.loc[:, list(self.columns)].to_numpy(np.float64)
         # Threads pay for whole tables only; for a few rows their start costs more than the scoring.
-        with joblib.parallel_config(backend="threading", n_jobs=THREADS if len(values) > FEW else 1):
+        with joblib.parallel_config(backend="threading", n_jobs=threads if len(values) > FEW else 1):
             found = -np.asarray(self.pipeline.score_samples(values), dtype=np.float64)
         # Threads add the trees' depths up in the order in which they finish; in 24 bits the last bits' noise is gone.
         return found.astype(np.float32).astype(np.float64)

@@ -52,8 +52,8 @@ class Bundle:
         training day) and level (name). Raises ColumnsDiffer when the columns are not those of the training.
         """
         frames.check(features, self.card.columns)
-        oddity = self.scorer.forest.score(features)
-        probability = self.card.calibration.probability(self.scorer.log_odds(features, oddity))
+        oddity, log_odds = self.scorer.scores(features)
+        probability = self.card.calibration.probability(log_odds)
         probability = shifted(probability, unflagged(features), self.card.unflagged_shift)
         return pd.DataFrame(
             {

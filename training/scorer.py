@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import joblib
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -13,6 +14,9 @@ from training.settings import Settings
 from training.supervised import Ensemble
 
 BASE = "base"
+PIECE = 32_768  # rows scored at a time
+SAMPLE = 500  # rows on which the quick way is tried first
+Vector = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,30 @@ class Scorer:
     forest: Forest
     ensemble: Ensemble
 
-    def log_odds(self, features: pd.DataFrame, oddity: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    def log_odds(self, features: pd.DataFrame, oddity: Vector) -> Vector:
         """Uncalibrated log-odds of each row; `oddity` is the forest's score of the same rows."""
         if features.empty:
             return np.empty(0)
         return self.ensemble.log_odds(_with(features, self.ensemble.columns[:-1], oddity))
+
+    def scores(self, features: pd.DataFrame) -> tuple[Vector, Vector]:
+        """Oddity and log-odds of each row; for a city piece by piece, so that no second table of it is held."""
+        if len(features) <= PIECE:
+            oddity = self.forest.score(features)
+            return oddity, self.log_odds(features, oddity)
+        walks = self.ensemble.can_walk(self._joined(features.iloc[:SAMPLE])[1])
+
+        def piece(start: int) -> tuple[Vector, Vector]:
+            oddity, joined = self._joined(features.iloc[start : start + PIECE])
+            return oddity, self.ensemble.walked(joined) if walks else self.ensemble.log_odds(joined, threads=1)
+
+        with joblib.parallel_config(backend="threading", n_jobs=supervised.THREADS):
+            found = joblib.Parallel()(joblib.delayed(piece)(start) for start in range(0, len(features), PIECE))
+        return np.concatenate([oddity for oddity, _ in found]), np.concatenate([odds for _, odds in found])
+
+    def _joined(self, features: pd.DataFrame) -> tuple[Vector, pd.DataFrame]:
+        oddity = self.forest.score(features, threads=1)
+        return oddity, _with(features, self.ensemble.columns[:-1], oddity)
 
     def contributions(self, features: pd.DataFrame) -> pd.DataFrame:
         """Each column's part of the log-odds (TreeSHAP), `anomaly` and `base` last; rows sum up."""
@@ -51,7 +74,7 @@ class Scorer:
 
 def fit(
     features: pd.DataFrame,
-    outcomes: npt.NDArray[np.float64],
+    outcomes: Vector,
     forest: Forest,
     dictionary: Dictionary,
     settings: Settings,
@@ -67,6 +90,6 @@ def fit(
     return Scorer(dictionary.columns, forest, ensemble)
 
 
-def _with(features: pd.DataFrame, columns: tuple[str, ...], oddity: npt.NDArray[np.float64]) -> pd.DataFrame:
+def _with(features: pd.DataFrame, columns: tuple[str, ...], oddity: Vector) -> pd.DataFrame:
     values = np.column_stack([features.loc[:, list(columns)].to_numpy(np.float64), oddity])
     return pd.DataFrame(values, index=features.index, columns=[*columns, anomaly.COLUMN])

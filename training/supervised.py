@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import joblib
 import lightgbm as lgb
@@ -9,7 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from training import tree_walk
 from training.settings import TreeChoices
+from training.tree_walk import Unwalkable, Walk
 
 THREADS = 2
 FEW = 2000
@@ -23,15 +26,32 @@ class Ensemble:
     columns: tuple[str, ...]
     boosters: tuple[lgb.Booster, ...]
 
-    def log_odds(self, features: pd.DataFrame) -> Matrix:
+    def log_odds(self, features: pd.DataFrame, threads: int = THREADS) -> Matrix:
         """The mean raw score of each row, before calibration."""
         values = _values(features, self.columns)
         # Models side by side pay for whole tables only.
-        with joblib.parallel_config(backend="threading", n_jobs=THREADS if len(values) > FEW else 1):
+        with joblib.parallel_config(backend="threading", n_jobs=threads if len(values) > FEW else 1):
             scores = joblib.Parallel()(
                 joblib.delayed(booster.predict)(values, raw_score=True, num_threads=1) for booster in self.boosters
             )
         return np.asarray(np.mean(scores, axis=0), dtype=np.float64)
+
+    def walked(self, features: pd.DataFrame) -> Matrix:
+        """The same numbers to the last bit, several times as fast for many rows; only where `can_walk`."""
+        if self._walk is None:
+            raise Unwalkable
+        return np.asarray(np.mean(self._walk.log_odds(_values(features, self.columns)), axis=0), dtype=np.float64)
+
+    def can_walk(self, sample: pd.DataFrame) -> bool:
+        """Whether walking these trees gives LightGBM's own numbers, tried on a sample."""
+        return self._walk is not None and np.array_equal(self.walked(sample), self.log_odds(sample))
+
+    @cached_property
+    def _walk(self) -> Walk | None:
+        try:
+            return tree_walk.prepared(self.boosters)
+        except Unwalkable:
+            return None
 
     def contributions(self, features: pd.DataFrame) -> Matrix:
         """TreeSHAP in log-odds, rows x (columns + 1); the last column is the bias, each row sums to its log-odds."""

@@ -8,7 +8,7 @@ import skops.io
 
 from features import catalogue
 from records.home import Home
-from training import anomaly, bundle
+from training import anomaly, bundle, scorer
 from training.bundle import Bundle
 from training.calibration import logit
 from training.errors import ColumnsDiffer, DamagedBundle
@@ -131,3 +131,12 @@ def test_awards_no_rule_hit_score_the_declared_background_on_average(
 
 def test_an_empty_table_gives_an_empty_answer(home: Home, make_bundle: MakeBundle, make_features: MakeFeatures) -> None:
     assert len(make_bundle(home).score(make_features(5, 9).head(0))) == 0
+
+
+def test_a_city_scored_piece_by_piece_scores_as_its_first_rows_do_alone(
+    home: Home, make_bundle: MakeBundle, make_features: MakeFeatures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, city = make_bundle(home), make_features(2 * scorer.PIECE // 8 + 1, 9)
+    at_once = model.score(city)
+    monkeypatch.setattr(scorer, "PIECE", scorer.PIECE // 8)
+    pd.testing.assert_frame_equal(model.score(city), at_once, check_exact=True)
