@@ -1,5 +1,6 @@
 """Homes to measure on: a city of a size, and a model really trained on one."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +8,6 @@ from pathlib import Path
 from experiments import city
 from features import catalogue as feature_catalogue
 from records.home import Home
-from records.warehouse import CURRENT
 from rules import catalogue as rule_catalogue
 from training import champion, pointers, registry, run
 from training.prior import PriorBundle
@@ -18,13 +18,19 @@ Say = Callable[[str], None]
 
 
 def city_home(folder: Path, payouts: int, say: Say) -> Home:
-    """The home of a city with so many payouts, written unless it is there already."""
-    home = Home(folder / f"city-{payouts}")
-    if not (home.warehouse / CURRENT).exists():
-        shutil.rmtree(home.path)  # left by a run that was stopped
+    """The home of a city with so many payouts, written unless it is there already; it appears when it is whole."""
+    whole = folder / f"city-{payouts}"
+    if not whole.exists():
+        part = folder / f".city-{payouts}.{os.getpid()}"
         plan = city.draw(round(payouts * PEOPLE_PER_PAYOUT), payouts, SEED)
-        city.write(home, plan, progress=lambda done, of, paid: say(f"county {done} of {of}: {paid:,} payouts"))
-    return home
+        try:
+            city.write(
+                Home(part), plan, progress=lambda done, of, paid: say(f"county {done} of {of}: {paid:,} payouts")
+            )
+            part.rename(whole)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+    return Home(whole)
 
 
 def train(home: Home, say: Say) -> str:
