@@ -4,6 +4,7 @@ from datetime import date
 
 import duckdb
 
+from records import correcting
 from records.contracts import DATED, TABLES
 from records.judgements import Judgements
 from records.warehouse import Snapshot
@@ -24,7 +25,8 @@ OUTCOMES = """
 CREATE VIEW outcome AS
 WITH entered AS (SELECT * FROM recorded WHERE known <= as_of()),
      imported AS (
-       SELECT award_key, kind, batch, dispatched, verified, result, recovered_fen, verified AS known
+       SELECT award_key, kind, batch, dispatched, verified, result, recovered_fen, verified AS known,
+             CAST(NULL AS VARCHAR) AS judged, CAST(NULL AS DATE) AS judged_day
        FROM finding WHERE award_key IS NOT NULL AND result IS NOT NULL AND verified <= as_of())
 SELECT * FROM entered
 UNION ALL
@@ -46,7 +48,7 @@ def connect(
     Every table of `records.contracts` is there under its name, without rows known later; so are the views `award` (one
     row per beneficiary and programme with a visible payout), `outcome` (known by then, imported ones and those that
     `judged` holds; one of those replaces imported ones of its award that were not verified later) and the macro
-    `as_of()`.
+    `as_of()`. A register's fact that `judged` corrects is gone, or has its right date, from the day that was known.
     """
     snapshot.check()
     connection = duckdb.connect()
@@ -60,7 +62,9 @@ def connect(
         source = str(snapshot.parquet(name)).replace("'", "''")
         # Tables, not views: rules read the payouts two dozen times.
         connection.execute(f"CREATE TABLE {name} AS SELECT * FROM read_parquet('{source}'){known}")
-    connection.register("recorded", (judged or Judgements()).outcomes)
+    judgements = judged or Judgements()
+    correcting.apply(connection, judgements.corrections, as_of)
+    connection.register("recorded", judgements.outcomes)
     connection.execute(AWARD)
     connection.execute(OUTCOMES)
     return connection

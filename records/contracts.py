@@ -152,6 +152,22 @@ OUTCOME = pa.schema(
         ("result", pa.string()),
         ("recovered_fen", pa.int64()),
         ("known", pa.date32()),  # imported: the verified day; recorded in the application: the day it was entered
+        ("judged", pa.string()),  # JSON, rule -> band: the hits it judged; null: imported, only `kind` says it
+        ("judged_day", pa.date32()),  # up to which day payouts and facts were judged; null: the verified day
+    ]
+)
+# A fact of a register that a visit found to be wrong; recorded in the application.
+CORRECTION = pa.schema(
+    [
+        ("id", pa.int32()),
+        ("registry", pa.string()),
+        ("person_key", KEY),
+        ("fact", pa.string()),  # digest of what the row says, see records/facts.py
+        ("wrong", pa.string()),  # absent, other_person, other_date
+        ("date_column", pa.string()),  # only with other_date
+        ("should_be", pa.date32()),  # only with other_date
+        ("known", pa.date32()),  # the day it was recorded
+        ("withdrawn", pa.date32()),  # null: it stands
     ]
 )
 

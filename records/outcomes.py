@@ -34,6 +34,8 @@ class RecordedOutcome(Base):
     who: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime]  # when it was entered, UTC
     version: Mapped[int] = mapped_column(default=1)
+    judged: Mapped[str | None] = mapped_column(Text)  # JSON, rule -> band: the hits that the inspector had before him
+    judged_day: Mapped[date | None]  # up to which day the scan before him saw payouts and facts
 
 
 def recorded(home: Home, url: str | None = None) -> pa.Table:
@@ -60,16 +62,18 @@ def _read(opened: Engine) -> pa.Table:
         .group_by(RecordedOutcome.case_id)
         .subquery()
     )
-    query = select(RecordedOutcome).join(
+    # A database that a newer mingcha has not opened yet lacks what it added.
+    there = {column["name"] for column in inspect(opened).get_columns(RecordedOutcome.__tablename__)}
+    query = select(*(column for column in RecordedOutcome.__table__.columns if column.name in there)).join(
         newest,
         (RecordedOutcome.case_id == newest.c.case_id) & (RecordedOutcome.version == newest.c.version),
     )
     with opened.connect() as connection:
         rows = connection.execute(query.order_by(RecordedOutcome.id)).mappings().all()
-    found = [{**row, "known": _local_day(row["at"])} for row in rows]
+    found = [{**row, "known": local_day(row["at"])} for row in rows]
     return pa.Table.from_pylist(found, schema=OUTCOME)
 
 
-def _local_day(at: datetime) -> date:
+def local_day(at: datetime) -> date:
     """The day by the clock on the wall, by which days of visits are entered too."""
     return at.replace(tzinfo=UTC).astimezone().date()

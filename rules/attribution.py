@@ -78,12 +78,15 @@ class Names:
 
 def attribute(outcomes: duckdb.DuckDBPyConnection, scan: Path, catalogue: Catalogue) -> None:
     """Make `line`, `attributed`, `verdict` and `cell` in a connection of `records.asof.outcomes`."""
-    hits, scores = (str(scan / f"{name}.parquet").replace("'", "''") for name in ("hits", "scores"))
+    # A hit that a clearance silences was found all the same: without it a rule would forget whom it wrongly accused.
+    names = ("hits", "silenced_hits", "scores")
+    hits, silenced, scores = (str(scan / f"{name}.parquet").replace("'", "''") for name in names)
+    files = f"'{hits}', '{silenced}'" if (scan / "silenced_hits.parquet").exists() else f"'{hits}'"
     # A scan made before hits told what to recover.
     recover = "recover_fen" if "recover_fen" in pq.read_schema(scan / "hits.parquet").names else "NULL::BIGINT"
     outcomes.execute(
         f"CREATE OR REPLACE TEMP TABLE hit AS SELECT award_key, rule, band, amount_fen, {recover} AS recover_fen, "
-        f"first_date, fact_known FROM read_parquet('{hits}')"
+        f"first_date, fact_known FROM read_parquet([{files}], union_by_name = true)"
     )
     outcomes.execute(
         "CREATE OR REPLACE TEMP VIEW standing AS SELECT award_key, programme, programme_name, township_key, township "

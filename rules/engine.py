@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import duckdb
 
+from rules import silences
 from rules.catalogue import Catalogue, FaultyRule
 from rules.preparation import prepare
 from rules.recovery import COVERED, hit_payouts
@@ -28,7 +29,7 @@ class NotRun(NamedTuple):
 
 
 class Ran(NamedTuple):
-    """A rule that ran: how many awards it hit, in how many seconds."""
+    """A rule that ran: how many awards it hit (silenced ones too), in how many seconds."""
 
     rule: str
     hits: int
@@ -44,10 +45,11 @@ class Comparison:
     seconds: float
     rules: tuple[Ran, ...]
     catalogue_version: str
+    silenced: int = 0  # hits that an earlier clearance silences
 
     @property
     def hits(self) -> int:
-        """Pairs of award and rule."""
+        """Pairs of award and rule, silenced ones too."""
         return sum(rule.hits for rule in self.rules)
 
 
@@ -57,11 +59,13 @@ def compare(
     """Run every live rule, in the order of the numbers, on a connection of `records.asof.connect`.
 
     Makes `hit` (one row per award and rule), `hit_payout` (one per payout and rule, with what is to be recovered
-    of it), and what `rules.preparation` says.
+    of it), and what `rules.preparation` and `rules.silences` say: what was cleared and is not new stands in
+    `silenced_hit` instead.
     Raises FaultyRule, which names the file, when a rule's SQL cannot run.
     """
     begun = time.perf_counter()
     prepare(connection, catalogue)
+    silences.prepare(connection, catalogue)
     rules, ran, not_run = catalogue.running(), list[Ran](), list[NotRun]()
     for done, rule in enumerate(rules):
         if progress is not None:
@@ -71,6 +75,8 @@ def compare(
             ran.append(_run(connection, rule))
         else:
             not_run.append(NotRun(rule.id, missing))
+    silences.apply(connection)
+    silenced = _value(connection, "SELECT count(*) FROM silenced_hit")
     for leftover in (
         "VIEW IF EXISTS covered",
         "VIEW IF EXISTS paid",
@@ -81,7 +87,7 @@ def compare(
     if progress is not None:
         progress(len(rules), len(rules), "")
     names = tuple(rule.rule for rule in ran)
-    return Comparison(names, tuple(not_run), time.perf_counter() - begun, tuple(ran), catalogue.version)
+    return Comparison(names, tuple(not_run), time.perf_counter() - begun, tuple(ran), catalogue.version, silenced)
 
 
 def _missing(connection: duckdb.DuckDBPyConnection, rule: Rule) -> str | None:
@@ -111,6 +117,7 @@ def _run(connection: duckdb.DuckDBPyConnection, rule: Rule) -> Ran:
         raise FaultyRule(f"The rule in {rule.origin or rule.id} cannot run: {said}; correct its SQL.") from error
     connection.execute(hit_payouts(rule.id, columns))
     connection.execute(_hit(rule))
+    silences.note(connection, rule)
     hits = _value(connection, f"SELECT count(*) FROM hit WHERE rule = '{rule.id}'")
     return Ran(rule.id, hits, time.perf_counter() - begun)
 

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from records.contracts import REGISTRIES
+
 BANDS = {"weak": 1, "medium": 2, "strong": 3}
 # What the engine says of every hit; a headline may use them, an evidence column may not be called so.
 STAKES = (
@@ -134,6 +136,9 @@ class Rule(_Part):
     ask: Texts
     headline: Headline
     suspicion_names: tuple[str, ...] = ()
+    silence_months: int | None = Field(
+        default=None, ge=0
+    )  # in place of the standard's; 0: a clearance silences nothing
     examples: tuple[Example, ...] = ()
     origin: str = Field(default="", exclude=True)  # the file it was read from
 
@@ -148,6 +153,15 @@ class Rule(_Part):
         if strange := sorted(slots - shown):
             raise ValueError(f"the headline names {', '.join(strange)}, which is no evidence that may stand in a text")
         return self
+
+    @property
+    def on_register(self) -> bool:
+        """Whether a register stands against the payouts: going on paying on a fact that was judged is nothing new then.
+
+        Where the payouts alone are the evidence, each new one is.
+        """
+        stands = {"person", *REGISTRIES}
+        return any(field.side == "register" and field.source in stands for field in self.evidence)
 
     def field(self, column: str) -> Evidence | None:
         """The evidence field of a column."""

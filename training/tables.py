@@ -92,10 +92,13 @@ class Source:
 
 
 def _seen(judged: Judgements, day: date) -> str:
-    if judged.outcomes.num_rows == 0:
-        return ""
-    frame = judged.outcomes.to_pandas().sort_values(["award_key", "known"])
-    return str(frame[pd.to_datetime(frame["known"]) <= pd.Timestamp(day)].to_csv(index=False))
+    outcomes = judged.outcomes.to_pandas().sort_values(["award_key", "known"])
+    corrections = judged.corrections.to_pandas().sort_values("id")
+    said = ""
+    for frame in (outcomes, corrections):
+        seen = frame[pd.to_datetime(frame["known"]) <= pd.Timestamp(day)]
+        said += seen.to_csv(index=False) if len(seen) else ""
+    return said
 
 
 def _digest(*parts: str | bytes) -> str:

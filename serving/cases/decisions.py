@@ -18,6 +18,8 @@ class Judged:
     last_date: date  # of the payouts at stake
     fact_known: date | None
     on_register: bool  # a register's fact stands against the payouts, not other payouts alone
+    cleared: date | None = None  # when an earlier clearance judged it
+    woken: str | None = None  # why it speaks again since: see rules.silences
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,16 @@ class Decision:
     result: str
     day: date
     bands: Mapping[str, int]
+
+
+_WOKEN = {
+    "expired": ("“{zh}”上次查否后的静默期已满", "the silence on “{en}” after its clearance is over"),
+    "fact": ("“{zh}”查否之后又有新的登记信息", "a register has a new fact for “{en}” since it was cleared"),
+    "stronger": ("“{zh}”比查否时更强", "“{en}” is stronger than when it was cleared"),
+    "payout": ("“{zh}”查否之后又有新发放", "“{en}” concerns a payout made since it was cleared"),
+    "amount": ("“{zh}”的金额明显高于查否时", "the amount of “{en}” is well above what was cleared"),
+    "unseen": ("“{zh}”依据的情况在查否时还没有", "what “{en}” rests on was not there when it was cleared"),
+}
 
 
 def bands_of(hits: Iterable[Judged]) -> dict[str, int]:
@@ -56,6 +68,10 @@ def new_evidence(decision: Decision, hits: Iterable[Judged]) -> tuple[str, str] 
 
 def _news(decision: Decision, hit: Judged) -> tuple[str, str] | None:
     zh, en, judged = hit.title.zh, hit.title.en, decision.bands.get(hit.rule)
+    # A scan that began before the decision speaks of an older clearance.
+    if hit.woken is not None and hit.cleared is not None and hit.cleared >= decision.day:
+        chinese, english = _WOKEN[hit.woken]
+        return chinese.format(zh=zh), english.format(en=en)
     if judged is None:
         return f"新命中“{zh}”", f"“{en}” hits now"
     if hit.band > judged:

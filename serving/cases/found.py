@@ -19,7 +19,7 @@ _COLUMNS = (
     *("award_key", "person_key", "programme", "programme_name", "probability", "level", "percentile", "rank", "rules"),
     *("township_key", "village_key", "township", "village"),
 )
-_HIT = ("award_key", "rule", "band", "last_date", "fact_known", "fact_row", "evidence")
+_HIT = ("award_key", "rule", "band", "last_date", "fact_known", "evidence", "cleared", "woken")
 
 
 @dataclass(frozen=True)
@@ -73,10 +73,12 @@ def _hits(folder: Path, catalogue: Catalogue) -> dict[int, _Hits]:
     rules = {rule.id: rule for rule in catalogue.rules}
     table = pq.read_table(folder / "hits.parquet", columns=list(_HIT)).select(_HIT)
     found: dict[int, _Hits] = {}
-    for award, name, band, last, known, fact, evidence in zip(*(c.to_pylist() for c in table.columns), strict=True):
+    for award, name, band, last, known, evidence, cleared, woken in zip(
+        *(c.to_pylist() for c in table.columns), strict=True
+    ):
         rule = rules[name]
         if award not in found:
             zh, en = (wording.headline(rule, evidence, language) for language in ("zh", "en"))
             found[award] = _Hits([], (zh, en))
-        found[award].judged.append(Judged(name, rule.title, band, last, known, fact is not None))
+        found[award].judged.append(Judged(name, rule.title, band, last, known, rule.on_register, cleared, woken))
     return found

@@ -35,6 +35,8 @@ def scan(
         print_json(report)
         return
     print(f"Scan {report.scan}, as known by {report.as_of}: {report.awards:,} awards scored, {report.hits:,} hits.")
+    if report.silenced:
+        print(f"Silent: {report.silenced:,} more hits that were cleared before and rest on nothing new.")
     print(
         f"Cases: {report.queued:,} on the queue, {report.opened:,} new, {report.reopened:,} open again, "
         f"{report.withdrawn:,} withdrawn."

@@ -16,6 +16,7 @@ from serving.clock import now
 from serving.outcomes import repository
 from serving.outcomes.views import DISPOSALS, RESULTS, OutcomeForm, OutcomeView
 from serving.refusals import CaseChanged, InvalidOutcome
+from serving.scan.current import scan_in_use
 from serving.scan.tables import ScanRecord
 from serving.security.policy import require
 
@@ -47,19 +48,26 @@ def record(session: Session, case_id: int, form: OutcomeForm, user: User, if_mat
     stored = _stored(case, form, user, newest.version + 1 if newest is not None else 1)
     session.add(stored)
     case.status, case.version = form.result, case.version + 1
-    _keep_decision(session, case, form)
+    _keep_decision(session, case, stored)
     zh, en = _WORDS[form.result]
     session.add(CaseEvent(case_id=case.id, at=now(), who=user.display_name, zh=f"核查结果：{zh}", en=f"outcome: {en}"))
     log.write(session, user.name, "outcome.record", f"case:{case.id}", result=form.result, version=case.version)
     return repository.view(stored, case, user.display_name)
 
 
-def _keep_decision(session: Session, case: Case, form: OutcomeForm) -> None:
-    """What hit, and up to which day the scan looked: later evidence opens the case again."""
+def _keep_decision(session: Session, case: Case, stored: RecordedOutcome) -> None:
+    """What hit, and up to which day the scan looked: later evidence opens the case again, and ends silences.
+
+    What an earlier clearance silences stood on the page too: a clearance judges it anew, a confirmation leaves it out.
+    """
     hits = session.execute(select(CaseRule.rule, CaseRule.band).where(CaseRule.case_id == case.id))
     scanned = session.scalars(select(ScanRecord.as_of).where(ScanRecord.id == case.scan_id)).one()
-    case.decision, case.decided = form.result, max(form.verified, scanned)
-    case.decided_bands = decisions.written(dict(hits.all()))
+    shown = dict(hits.all())
+    silent = {known.hit.rule: known.hit.band for known in scan_in_use(session).silenced(case.award_key)}
+    case.decision, case.decided = stored.result, max(stored.verified, scanned)
+    case.decided_bands = decisions.written(silent | shown)
+    stored.judged = decisions.written(shown if stored.result == "confirmed" else silent | shown)
+    stored.judged_day = case.decided
 
 
 def _check(form: OutcomeForm) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,15 @@ class Scored:
     recover_fen: int | None  # 应追缴金额, of each payout once its largest part; None: unknown
 
 
+@dataclass(frozen=True)
+class Silenced:
+    """A hit that is not put before anybody again, since when, and until when (None: until something is new)."""
+
+    hit: Hit
+    cleared: date
+    until: date | None
+
+
 class CurrentScan:
     """The tables of one scan, sorted by award_key."""
 
@@ -48,6 +58,7 @@ class CurrentScan:
         names = list(Scored.__dataclass_fields__)
         self._scores = pq.read_table(folder / "scores.parquet", columns=names).combine_chunks()
         self._hits = pq.read_table(folder / "hits.parquet", columns=list(_HIT)).combine_chunks()
+        self._silenced = pq.read_table(folder / "silenced_hits.parquet").combine_chunks()
         self._awards: npt.NDArray[np.int64] = self._scores["award_key"].to_numpy()
         self.headlines = lru_cache(maxsize=8192)(self._headlines)
         self._hit_awards: npt.NDArray[np.int64] = self._hits["award_key"].to_numpy()
@@ -69,6 +80,15 @@ class CurrentScan:
             np.searchsorted(self._hit_awards, award_key, "right"),
         )
         return tuple(Hit(**_row(self._hits, place)) for place in range(int(first), int(last)))
+
+    def silenced(self, award_key: int) -> tuple[Silenced, ...]:
+        """Hits of the award that an earlier clearance silences, strongest first."""
+        awards = self._silenced["award_key"].to_numpy()
+        first, last = np.searchsorted(awards, award_key), np.searchsorted(awards, award_key, "right")
+        rows = (_row(self._silenced, place) for place in range(int(first), int(last)))
+        return tuple(
+            Silenced(Hit(**{name: row[name] for name in _HIT}), row["cleared"], row["silent_until"]) for row in rows
+        )
 
     @cached_property
     def rules(self) -> Catalogue:

@@ -35,6 +35,7 @@ class ScanReport:
     as_of: date
     awards: int
     hits: int
+    silenced: int
     queued: int
     opened: int
     rescored: int
@@ -73,6 +74,7 @@ def scan(
         as_of=found.day,
         awards=found.awards,
         hits=found.hits,
+        silenced=found.silenced,
         model_version=found.model_version,
         model_note=found.model_note,
         not_run=found.not_run,
@@ -156,7 +158,9 @@ def _write(connection: "duckdb.DuckDBPyConnection", folder: Path) -> None:
     # Sorted by award: the server finds an award by bisection.
     queries = {
         "scores": "SELECT * FROM scores ORDER BY award_key",
-        "hits": "SELECT * FROM hit ORDER BY award_key, band DESC, amount_fen DESC, rule",
+        "hits": "SELECT hit.*, w.cleared, w.why AS woken FROM hit LEFT JOIN woken_hit w USING (award_key, rule) "
+        "ORDER BY award_key, band DESC, amount_fen DESC, rule",
+        "silenced_hits": "SELECT * FROM silenced_hit ORDER BY award_key, band DESC, amount_fen DESC, rule",
         "hit_payouts": "SELECT * FROM hit_payout ORDER BY award_key, payout_key, rule",
         "features": "SELECT built.* FROM built SEMI JOIN (SELECT award_key FROM scores WHERE queued) q "
         "USING (award_key) ORDER BY award_key",
@@ -187,6 +191,7 @@ def _manifest(
         not_run={entry.rule: entry.missing for entry in comparison.not_run},
         awards=awards,
         hits=hits,
+        silenced=comparison.silenced,
         sha256=store.digests(folder),
         format=store.FORMAT,
     )

@@ -19,9 +19,9 @@ from serving.refusals import DamagedScan, NoScan
 from serving.scan.tables import ScanRecord
 
 MANIFEST = "manifest.json"
-TABLES = ("scores", "hits", "hit_payouts", "features")
+TABLES = ("scores", "hits", "silenced_hits", "hit_payouts", "features")
 _NEWEST = select(ScanRecord.folder).order_by(ScanRecord.id.desc()).limit(1)
-FORMAT = 2  # of the tables; a scan of another release says so instead of being misread
+FORMAT = 3  # of the tables; a scan of another release says so instead of being misread
 KEEP = 3  # scans that a running server may still be reading
 
 
@@ -40,6 +40,7 @@ class Manifest:
     hits: int
     sha256: dict[str, str]
     format: int
+    silenced: int  # hits that an earlier clearance silences
 
     @property
     def day(self) -> date:

@@ -17,8 +17,12 @@ Finding = tuple[int, str | None, date | None, str]
 def connection(*findings: Finding, verified: date = LATER, known: date = LATER) -> duckdb.DuckDBPyConnection:
     """Awards of persons 1, 2, 3 (award 10 x person); persons 1 and 2 share an account, 3 lives with 4."""
     opened = duckdb.connect()
-    rows = [(award, "kind", batch, out, verified, result, 12_300, known) for award, batch, out, result in findings]
-    table = pa.table({f.name: pa.array([row[i] for row in rows], f.type) for i, f in enumerate(OUTCOME)})
+    rows = [
+        {"award_key": award, "kind": "kind", "batch": batch, "dispatched": out, "verified": verified, "result": result}
+        | {"recovered_fen": 12_300, "known": known}
+        for award, batch, out, result in findings
+    ]
+    table = pa.Table.from_pylist([{name: row.get(name) for name in OUTCOME.names} for row in rows], schema=OUTCOME)
     opened.register("outcome", table)
     opened.execute("CREATE TABLE payout AS SELECT * FROM (VALUES (10, 1, 7), (20, 2, 7), (30, 3, 8), (40, 4, 9)) "
                    "AS t(award_key, person_key, account_key)")  # fmt: skip

@@ -56,6 +56,17 @@ def test_what_was_judged_stays_judged(hits: tuple[Judged, ...]) -> None:
     assert new_evidence(decided(), hits) is None
 
 
+@pytest.mark.parametrize("why", ["expired", "fact", "stronger", "payout", "amount", "unseen"])
+def test_a_cleared_rule_that_speaks_again_opens_the_case_with_its_reason(why: str) -> None:
+    woken = replace(ON_REGISTER, cleared=DECIDED, woken=why)
+    news = new_evidence(decided(), (woken,))
+    assert news is not None
+    assert ON_REGISTER.title.zh in news[0]
+    assert ON_REGISTER.title.en in news[1]
+    assert new_evidence(decided("confirmed"), (woken,)) is None
+    assert new_evidence(decided(), (replace(woken, cleared=EARLIER),)) is None, "decided again since that clearance"
+
+
 def test_what_was_confirmed_stays_confirmed() -> None:
     assert new_evidence(decided("confirmed", PAID_TWICE), (replace(ON_REGISTER, fact_known=LATER),)) is None
 

@@ -80,6 +80,28 @@ def test_a_decided_case_opens_again_when_a_register_speaks_that_was_not_there(
     assert state(database, case)[:2] == ("cleared", 4)
 
 
+def test_what_a_clearance_judged_is_silent_from_the_next_scan_on_and_speaks_again_when_it_was_a_mistake(
+    scanned: Home, database: Database
+) -> None:
+    case = undead(database)
+    rules = {hit.rule for hit in opened(scan_folder(scanned)).hits(case.award_key)}
+    decide(database, case, "cleared")
+    assert scan(scanned).silenced >= len(rules) > 0
+    after = opened(scan_folder(scanned))
+    assert after.hits(case.award_key) == ()
+    assert {known.hit.rule for known in after.silenced(case.award_key)} == rules
+    assert state(database, case)[0] == "cleared"
+    with database.writing() as session:
+        record(session, case.id, OutcomeForm("cleared", date(2026, 1, 6), note="补充"), person(session, name="liu"), 2)
+    scan(scanned)
+    assert opened(scan_folder(scanned)).hits(case.award_key) == (), "a better note does not forget what was judged"
+    with database.writing() as session:
+        user = person(session, name="zhao")
+        record(session, case.id, OutcomeForm("confirmed", date(2026, 1, 7), "put_right"), user, 3)
+    scan(scanned)
+    assert {hit.rule for hit in opened(scan_folder(scanned)).hits(case.award_key)} == rules
+
+
 def test_what_was_confirmed_stays_confirmed(scanned: Home, database: Database, tmp_path: Path) -> None:
     case = undead(database)
     decide(database, case, "confirmed")

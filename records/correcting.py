@@ -1,0 +1,54 @@
+"""Applies corrections to an as-of connection: the wrong fact is gone, or its date is right; all other rows stay."""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from records.facts import RegisterFact, of_persons
+
+
+def apply(connection: duckdb.DuckDBPyConnection, corrections: pa.Table, as_of: date) -> None:
+    """Correct the registers as known on `as_of`. A correction whose fact a register holds no longer does nothing."""
+    for fact, correction in standing(connection, _in_force(corrections, as_of)):
+        _correct(connection, fact, correction)
+
+
+def standing(
+    source: duckdb.DuckDBPyConnection, corrections: list[dict[str, Any]]
+) -> list[tuple[RegisterFact, dict[str, Any]]]:
+    """Corrections (rows of CORRECTION) beside the rows in which their facts still stand."""
+    by_registry: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for correction in corrections:
+        by_registry[correction["registry"]].append(correction)
+    found = []
+    for registry, own in sorted(by_registry.items()):
+        by_fact = {(correction["person_key"], correction["fact"]): correction for correction in own}
+        facts = of_persons(source, registry, {correction["person_key"] for correction in own})
+        found += [(fact, by_fact[key]) for fact in facts if (key := (fact.person_key, fact.digest)) in by_fact]
+    return found
+
+
+def _in_force(corrections: pa.Table, as_of: date) -> list[dict[str, Any]]:
+    return [
+        row
+        for row in corrections.to_pylist()
+        if row["known"] <= as_of and (row["withdrawn"] is None or row["withdrawn"] > as_of)
+    ]
+
+
+def _correct(connection: duckdb.DuckDBPyConnection, fact: RegisterFact, correction: dict[str, Any]) -> None:
+    place = "source_file = $file AND source_row = $row"
+    values: dict[str, Any] = {"file": fact.file, "row": fact.row}
+    if correction["wrong"] != "other_date":
+        connection.execute(f"DELETE FROM {fact.registry} WHERE {place}", values)
+        return
+    column = correction["date_column"]
+    # `happened` repeats one of the dates; `known` stays: the row was there to be read from that day.
+    connection.execute(
+        f"UPDATE {fact.registry} SET happened = CASE WHEN happened = {column} THEN $day ELSE happened END, "
+        f"{column} = $day WHERE {place}",
+        {**values, "day": correction["should_be"]},
+    )
