@@ -8,6 +8,8 @@ import duckdb
 import pyarrow as pa
 
 from records.facts import RegisterFact, of_persons
+from records.report import CorrectionReport
+from records.warehouse import Snapshot
 
 
 def apply(connection: duckdb.DuckDBPyConnection, corrections: pa.Table, as_of: date) -> None:
@@ -29,6 +31,26 @@ def standing(
         facts = of_persons(source, registry, {correction["person_key"] for correction in own})
         found += [(fact, by_fact[key]) for fact in facts if (key := (fact.person_key, fact.digest)) in by_fact]
     return found
+
+
+def after_import(snapshot: Snapshot, corrections: pa.Table, registries: set[str]) -> tuple[CorrectionReport, ...]:
+    """For each correction of these registers that was not withdrawn: does the snapshot still hold the wrong fact?"""
+    asked = [row for row in corrections.to_pylist() if row["withdrawn"] is None and row["registry"] in registries]
+    with duckdb.connect() as connection:
+        for registry in {row["registry"] for row in asked}:
+            connection.register(registry, snapshot.read(registry))
+        left = {correction["id"]: fact for fact, correction in standing(connection, asked)}
+    names = {int(entry["number"]): str(entry["name"]) for entry in snapshot.ledger}
+    return tuple(
+        CorrectionReport(
+            number=row["id"],
+            registry=row["registry"],
+            corrected=row["id"] not in left,
+            file=names.get(left[row["id"]].file) if row["id"] in left else None,
+            row=left[row["id"]].row if row["id"] in left else None,
+        )
+        for row in asked
+    )
 
 
 def _in_force(corrections: pa.Table, as_of: date) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from records import rejects, warehouse
+from records import correcting, corrections, rejects, warehouse
 from records.batches import Shared
 from records.cells import Readers
 from records.divisions import Divisions
@@ -40,6 +40,7 @@ def import_folder(
     *,
     today: date | None = None,
     skip_bad: bool = False,
+    database_url: str | None = None,
 ) -> ImportReport:
     """Import every bureau file of a folder. Nothing changes unless all of it succeeds.
 
@@ -50,6 +51,7 @@ def import_folder(
         progress: called with what is being done, how far it is, and of how much.
         today: the day of import; what is dated later is rejected.
         skip_bad: leave files aside that can't be used (they are in the report) instead of refusing all.
+        database_url: the application's database, for corrections, where it is not the home's SQLite file.
 
     Raises:
         NothingToImport, UnreadableFile, UnknownFile, ConflictingFiles, ImportRefused, BadMapping, HomeBusy, NoSpace.
@@ -58,7 +60,10 @@ def import_folder(
     tables, others = bureau_files(folder, home.path)
     words = vocabulary([*sorted(home.bureaus.glob("*.y*ml")), *([mapping] if mapping else [])])
     with home.lock("import"), disk_full_said_plainly(home), collector_paused():
-        return _Import(home, words, today or date.today(), progress or _silent).run(tables, others, skip_bad, started)
+        asked = corrections.recorded(home, database_url)
+        done = _Import(home, words, today or date.today(), progress or _silent).run(tables, others, skip_bad, started)
+        came = {kind for file in done.files if file.status == "imported" for kind in (file.kind or "").split("+")}
+        return replace(done, corrections=correcting.after_import(warehouse.current(home), asked, came))
 
 
 class _Import:

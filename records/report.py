@@ -81,6 +81,17 @@ class MatchReport:
 
 
 @dataclass(frozen=True)
+class CorrectionReport:
+    """Whether a register that came in still holds a fact that a visit found to be wrong."""
+
+    number: int  # of the correction
+    registry: str
+    corrected: bool  # 已改正: the register does not hold it any more; else 仍未改正
+    file: str | None  # where it still stands
+    row: int | None
+
+
+@dataclass(frozen=True)
 class ImportReport:
     """What an import did."""
 
@@ -92,6 +103,7 @@ class ImportReport:
     people: int
     rejects: str | None  # the workbook of rejected rows, where there are any
     seconds: float
+    corrections: tuple[CorrectionReport, ...] = ()  # of the registers that came in
 
     @property
     def read(self) -> int:

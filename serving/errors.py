@@ -41,6 +41,7 @@ PROBLEMS: dict[type[records.MingchaError], Problem] = {
     refusals.NotAllowed: Problem("not-allowed", 403, "The role does not allow this"),
     refusals.ForeignForm: Problem("foreign-form", 403, "The form is not from this session"),
     refusals.CaseNotFound: Problem("case-not-found", 404, "No such case"),
+    refusals.CorrectionNotFound: Problem("correction-not-found", 404, "No such correction"),
     refusals.UnknownAward: Problem("unknown-award", 404, "No such award in the current scan"),
     UnknownRule: Problem("unknown-rule", 404, "No such rule"),
     refusals.UserNotFound: Problem("user-not-found", 404, "No such user"),

@@ -67,6 +67,10 @@ class InvalidOutcome(MingchaError):
     """The outcome contradicts itself."""
 
 
+class CorrectionNotFound(MingchaError):
+    """No correction has this number."""
+
+
 class InvalidCursor(MingchaError):
     """The cursor is not one we gave."""
 

@@ -11,7 +11,8 @@ from typing import Any
 import duckdb
 
 from records import ledger, warehouse
-from records.contracts import DATED, TABLES
+from records.contracts import DATED, REGISTRIES, TABLES
+from records.facts import RegisterFact, standing_at
 from records.home import Home
 from records.warehouse import Snapshot
 from serving.cases.views import Event, PayoutView, SourceView
@@ -43,7 +44,7 @@ class Papers:
     """One snapshot as known on one day; safe to be asked by several threads."""
 
     def __init__(self, snapshot: Snapshot, scan_folder: Path, as_of: date) -> None:
-        self._files = {entry.number: entry.name for entry in ledger.load(snapshot.ledger)}
+        self._files = {entry.number: entry for entry in ledger.load(snapshot.ledger)}
         self._lock = threading.Lock()
         self._connection = duckdb.connect()
         self._connection.execute(f"CREATE MACRO as_of() AS DATE '{as_of.isoformat()}'")
@@ -86,7 +87,19 @@ class Papers:
 
     def source(self, file: int, row: int, known: date | None) -> SourceView:
         """Where a row stands, by the number of its file in the ledger."""
-        return SourceView(self._files.get(file, ""), "", row, known)
+        entry = self._files.get(file)
+        return (
+            SourceView("", "", row, known) if entry is None else SourceView(entry.name, entry.sheet_of(row), row, known)
+        )
+
+    def facts(self, file: int, row: int) -> tuple[RegisterFact, ...]:
+        """The register facts that stand in a row of a file."""
+        entry = self._files.get(file)
+        registries = [kind for kind in entry.kinds if kind in REGISTRIES] if entry is not None else []
+        with self._lock:
+            cursor = self._connection.cursor()
+        with cursor:
+            return tuple(fact for registry in registries for fact in standing_at(cursor, registry, file, row))
 
 
 def papers_of(home: Home, scan: CurrentScan) -> Papers:

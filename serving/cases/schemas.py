@@ -94,6 +94,42 @@ class HistoryItem(_FromView):
     what_en: str
 
 
+class SilencedItem(_FromView):
+    """A hit that was cleared before: not put forward again until `until` (null: no end) or something new."""
+
+    rule: str
+    title_zh: str
+    title_en: str
+    headline_zh: str
+    headline_en: str
+    amount_fen: int
+    cleared: date
+    until: date | None
+
+
+class FactChoiceItem(_FromView):
+    """A register's fact that hits rest on; send `fact` back with an outcome's `correction` if it is wrong."""
+
+    fact: str
+    registry: str
+    file: str
+    sheet: str
+    row: int
+    dates: list[str] = Field(description="What may stand as `date_column`.")
+
+
+class CorrectedItem(_FromView):
+    """A hit that rested on a fact since corrected; `pending` until the next scan leaves it out."""
+
+    correction: int
+    headline_zh: str
+    headline_en: str
+    note: str
+    who: str
+    at: datetime
+    pending: bool
+
+
 class CaseAnswer(BaseModel):
     """Everything about a case but the identity of its beneficiary."""
 
@@ -118,6 +154,9 @@ class CaseAnswer(BaseModel):
     as_of: date
     version: int
     outcome: OutcomeAnswer | None
+    silenced: list[SilencedItem]
+    facts: list[FactChoiceItem]
+    corrected: list[CorrectedItem]
 
     @classmethod
     def of(cls, detail: CaseDetail) -> "CaseAnswer":

@@ -11,7 +11,9 @@ from serving.cases import reasons, repository
 from serving.cases.hits_view import hit_view, persons_in
 from serving.cases.papers import Papers, papers_of
 from serving.cases.tables import Case
-from serving.cases.views import CaseDetail, HistoryEntry, HitView, LinkedCase, Reason
+from serving.cases.views import CaseDetail, HistoryEntry, HitView, LinkedCase, Reason, SilencedView
+from serving.corrections.resting import choices
+from serving.corrections.told import corrected_hits
 from serving.models.in_use import explained, model_note
 from serving.outcomes import repository as outcomes
 from serving.outcomes.views import OutcomeView
@@ -53,6 +55,11 @@ def case_detail(home: Home, session: Session, case_id: int) -> CaseDetail:
         as_of=scan.manifest.day,
         version=case.version,
         outcome=_outcome(session, case),
+        silenced=_silenced(scan, case),
+        facts=choices(scan, papers, case.award_key),
+        corrected=corrected_hits(
+            session, case.award_key, scan.manifest.day, {hit.rule for hit in scan.hits(case.award_key)}
+        ),
     )
 
 
@@ -79,6 +86,17 @@ def _hits(home: Home, scan: CurrentScan, papers: Papers, case: Case) -> tuple[Hi
     named = {key for hit, rule in known for key in persons_in(hit, rule)}
     shown = identities_view.masked(home, named) if named else {}
     return tuple(hit_view(hit, rule, papers, shown) for hit, rule in known)
+
+
+def _silenced(scan: CurrentScan, case: Case) -> tuple[SilencedView, ...]:
+    found = []
+    for known in scan.silenced(case.award_key):
+        rule = scan.rule.get(known.hit.rule)
+        if rule is not None:
+            zh, en = scan.headlines(rule.id, known.hit.evidence)
+            words = (rule.id, rule.title.zh, rule.title.en, zh, en)
+            found.append(SilencedView(*words, known.hit.amount_fen, known.cleared, known.until))
+    return tuple(found)
 
 
 def _linked(session: Session, papers: Papers, case: Case) -> tuple[LinkedCase, ...]:

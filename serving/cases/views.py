@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from serving.corrections.views import CorrectedHitView, FactChoice
 from serving.outcomes.views import OutcomeView
 from serving.queue.views import QueueRow
 
@@ -47,6 +48,20 @@ class HitView:
     months: int
     recover_fen: int | None  # None: unknown
     recover_months: int | None  # None: the rule is not about an interval
+
+
+@dataclass(frozen=True)
+class SilencedView:
+    """A hit that an earlier clearance silences: since when, and until when unless something new comes."""
+
+    rule: str
+    title_zh: str
+    title_en: str
+    headline_zh: str
+    headline_en: str
+    amount_fen: int
+    cleared: date
+    until: date | None
 
 
 @dataclass(frozen=True)
@@ -133,3 +148,6 @@ class CaseDetail:
     as_of: date
     version: int  # for If-Match and the outcome form
     outcome: OutcomeView | None
+    silenced: tuple[SilencedView, ...] = ()
+    facts: tuple[FactChoice, ...] = ()  # register facts the hits rest on, of which one may turn out wrong
+    corrected: tuple[CorrectedHitView, ...] = ()  # hits that rested on a fact since corrected

@@ -72,7 +72,7 @@ def import_files(
     from records.importing import import_folder
 
     with progress_bar() as progress:
-        report = import_folder(home(), folder, own, progress, skip_bad=skip_bad)
+        report = import_folder(home(), folder, own, progress, skip_bad=skip_bad, database_url=database_url())
     if json:
         print(report.to_json())
         return

@@ -46,6 +46,13 @@ def _print_sums(report: ImportReport) -> None:
         print(f"  no award: {line.file} row {line.row}: {line.reason}")
     if len(found.unmatched) > SHOWN:
         print(f"  … and {len(found.unmatched) - SHOWN:,} more; --json lists them all.")
+    for correction in report.corrections:
+        where = (
+            "已改正 / put right"
+            if correction.corrected
+            else f"仍未改正 / still wrong: {correction.file} row {correction.row}"
+        )
+        print(f"  correction {correction.number} ({correction.registry}): {where}")
     if report.undated:
         print(f"Without a date known, hence counted as always known: {', '.join(report.undated)}.")
     if report.rejects:

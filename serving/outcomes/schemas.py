@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from serving.corrections.schemas import CorrectionRequest
 from serving.outcomes.views import Disposal, OutcomeForm, Result
 
 
@@ -21,10 +22,14 @@ class OutcomeRequest(BaseModel):
     )
     register_wrong: bool = Field(default=False, description="The register is wrong, not the beneficiary.")
     note: str = Field(default="", max_length=4_000)
+    correction: CorrectionRequest | None = Field(
+        default=None, description="Which fact of a register is wrong; only with `cleared`, and with a note."
+    )
 
     def form(self) -> OutcomeForm:
         """As the service takes it."""
-        return OutcomeForm(**{name: getattr(self, name) for name in OutcomeForm.__dataclass_fields__})
+        said = {name: getattr(self, name) for name in OutcomeForm.__dataclass_fields__}
+        return OutcomeForm(**said | {"correction": self.correction.form() if self.correction is not None else None})
 
 
 class OutcomeAnswer(BaseModel):

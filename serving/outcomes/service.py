@@ -13,6 +13,7 @@ from serving.cases import decisions
 from serving.cases import repository as cases
 from serving.cases.tables import Case, CaseEvent, CaseRule
 from serving.clock import now
+from serving.corrections import service as corrections
 from serving.outcomes import repository
 from serving.outcomes.views import DISPOSALS, RESULTS, OutcomeForm, OutcomeView
 from serving.refusals import CaseChanged, InvalidOutcome
@@ -49,6 +50,8 @@ def record(session: Session, case_id: int, form: OutcomeForm, user: User, if_mat
     session.add(stored)
     case.status, case.version = form.result, case.version + 1
     _keep_decision(session, case, stored)
+    if form.correction is not None:
+        corrections.record(session, case, form.correction, form.note, user)
     zh, en = _WORDS[form.result]
     session.add(CaseEvent(case_id=case.id, at=now(), who=user.display_name, zh=f"核查结果：{zh}", en=f"outcome: {en}"))
     log.write(session, user.name, "outcome.record", f"case:{case.id}", result=form.result, version=case.version)
@@ -77,6 +80,8 @@ def _check(form: OutcomeForm) -> None:
         raise InvalidOutcome(f"The disposal must be one of {', '.join(DISPOSALS)}.")
     if form.result != "confirmed" and (form.disposal is not None or form.recovered_yuan):
         raise InvalidOutcome("A disposal and money recovered belong to a confirmed case only; leave them empty.")
+    if form.correction is not None and form.result != "cleared":
+        raise InvalidOutcome("A register's fact is corrected with a cleared case only; leave the correction out.")
     if form.recovered_yuan is not None:
         _check_amount(form.recovered_yuan)
     if form.verified > date.today():
@@ -111,7 +116,7 @@ def _stored(case: Case, form: OutcomeForm, user: User, version: int) -> Recorded
         result=form.result,
         recovered_fen=None if form.recovered_yuan is None else int(form.recovered_yuan * 100),
         disposal=form.disposal,
-        register_wrong=form.register_wrong,
+        register_wrong=form.register_wrong or form.correction is not None,
         note=form.note or None,
         who=user.name,
         at=now(),

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, get_args
 
+from serving.corrections.views import CorrectionForm
+
 Result = Literal["confirmed", "cleared", "inconclusive"]
 RESULTS: tuple[Result, ...] = get_args(Result)
 # 数据纠错, 督促整改, 线索移交, 立案
@@ -22,6 +24,7 @@ class OutcomeForm:
     recovered_yuan: Decimal | None = None  # only with confirmed
     register_wrong: bool = False  # the register is wrong, not the beneficiary
     note: str = ""
+    correction: CorrectionForm | None = None  # which fact of the register is wrong; only with cleared
 
 
 @dataclass(frozen=True)

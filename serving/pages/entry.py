@@ -6,6 +6,7 @@ from typing import get_args
 from unicodedata import normalize
 
 from records.errors import MingchaError
+from serving.corrections.views import WRONGS, CorrectionForm
 from serving.outcomes.views import Disposal, OutcomeForm, Result
 from serving.pages.contexts.outcome import Entered
 from serving.pages.languages import Language, words
@@ -23,7 +24,7 @@ def outcome_of(entered: Entered, today: date, language: Language) -> OutcomeForm
     verified = _date(entered.verified, _("请填写核查日期。"))
     if verified > today:
         raise Unreadable(_("核查日期不能晚于今天。"))
-    confirmed = entered.result == "confirmed"
+    confirmed, cleared = entered.result == "confirmed", entered.result == "cleared"
     if confirmed and entered.disposal not in get_args(Disposal):
         raise Unreadable(_("属实的线索请选择处置方式。"))
     if entered.result == "inconclusive" and not entered.note.strip():
@@ -33,9 +34,25 @@ def outcome_of(entered: Entered, today: date, language: Language) -> OutcomeForm
         verified=verified,
         disposal=entered.disposal if confirmed else None,  # type: ignore[arg-type]
         recovered_yuan=_yuan(entered.recovered_yuan, language) if confirmed else None,
-        register_wrong=entered.register_wrong and entered.result == "cleared",
+        register_wrong=entered.register_wrong and cleared,
         note=entered.note.strip(),
+        correction=_correction(entered, language) if cleared and entered.fact else None,
     )
+
+
+def _correction(entered: Entered, language: Language) -> CorrectionForm:
+    """Which fact is wrong, and how."""
+    _ = words(language).gettext
+    if not entered.note.strip():
+        raise Unreadable(_("更正登记请在情况说明里写明依据。"))
+    kind, _colon, column = entered.wrong.partition(":")
+    if kind == "date":
+        right = _date(entered.should_be, _("请填写正确的日期。"))
+        return CorrectionForm(entered.fact, "other_date", column, right)
+    wrong = next((wrong for wrong in WRONGS if wrong == kind and wrong != "other_date"), None)
+    if wrong is None:
+        raise Unreadable(_("请选择这条登记错在哪里。"))
+    return CorrectionForm(entered.fact, wrong)
 
 
 def _date(text: str, complaint: str) -> date:

@@ -1,7 +1,9 @@
 """Tables as Excel and CSV files that spreadsheets read without spoiling ids or running formulas."""
 
 import csv
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import xlsxwriter
@@ -10,6 +12,7 @@ from records.errors import MingchaError
 
 MOST_LINES = 1_048_575  # of a sheet, without its header
 _WIDTHS = {"resident_id": 22, "programme_name": 18, "hits": 34, "amount_yuan": 14, "village": 16, "township": 14}
+_WIDTHS |= {"文件": 30, "证件号": 22, "应更正为": 28, "依据": 40, "核查发现日期": 14}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -26,23 +29,36 @@ def write_csv(table: pa.Table, file: Path) -> None:
 
 
 def write_xlsx(table: pa.Table, file: Path) -> None:
-    """One sheet with a fixed header; text stays text, however much it looks like a number."""
-    if table.num_rows > MOST_LINES:
-        raise TooManyLines(f"An Excel sheet holds {MOST_LINES:,} lines, not {table.num_rows:,}; export to .parquet.")
+    """One sheet with a fixed header."""
+    write_book({"queue": table}, file)
+
+
+def write_book(sheets: Mapping[str, pa.Table], file: Path) -> None:
+    """Sheets with a fixed header, by name; text stays text, however much it looks like a number."""
+    for table in sheets.values():
+        if table.num_rows > MOST_LINES:
+            raise TooManyLines(
+                f"An Excel sheet holds {MOST_LINES:,} lines, not {table.num_rows:,}; export to .parquet."
+            )
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(file), options) as book:
-        sheet, bold = book.add_worksheet("queue"), book.add_format({"bold": True})
-        for place, name in enumerate(table.column_names):
-            sheet.set_column(place, place, _WIDTHS.get(name, 11))
-        sheet.write_row(0, 0, table.column_names, bold)
-        for number, row in enumerate(table.to_pylist(), start=1):
-            for place, cell in enumerate(row.values()):
-                if isinstance(cell, str):
-                    sheet.write_string(number, place, cell)
-                elif cell is not None:
-                    sheet.write_number(number, place, cell)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(table.num_rows, 1), table.num_columns - 1)
+        bold = book.add_format({"bold": True})
+        for name, table in sheets.items():
+            _write_sheet(book.add_worksheet(name), table, bold)
+
+
+def _write_sheet(sheet: Any, table: pa.Table, bold: Any) -> None:
+    for place, name in enumerate(table.column_names):
+        sheet.set_column(place, place, _WIDTHS.get(name, 11))
+    sheet.write_row(0, 0, table.column_names, bold)
+    for number, row in enumerate(table.to_pylist(), start=1):
+        for place, cell in enumerate(row.values()):
+            if isinstance(cell, str):
+                sheet.write_string(number, place, cell)
+            elif cell is not None:
+                sheet.write_number(number, place, cell)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(table.num_rows, 1), table.num_columns - 1)
 
 
 def _plain(cell: object) -> object:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from sqlalchemy.orm import Session
 
@@ -80,6 +81,12 @@ class CurrentScan:
             np.searchsorted(self._hit_awards, award_key, "right"),
         )
         return tuple(Hit(**_row(self._hits, place)) for place in range(int(first), int(last)))
+
+    def resting_on(self, file: int, row: int) -> tuple[Hit, ...]:
+        """Every hit that names this row of this file as its fact, whosever award it is on."""
+        named = pc.and_(pc.equal(self._hits["fact_file"], file), pc.equal(self._hits["fact_row"], row))
+        places = pc.indices_nonzero(named).to_pylist()
+        return tuple(Hit(**_row(self._hits, place)) for place in places)
 
     def silenced(self, award_key: int) -> tuple[Silenced, ...]:
         """Hits of the award that an earlier clearance silences, strongest first."""

@@ -9,7 +9,8 @@ Action = Literal[
     "queue.read",
     "case.read",
     "case.reveal",  # see the name and the resident id, logged with the reason
-    "outcome.record",
+    "outcome.record",  # and correct a register's fact with it, and withdraw that
+    "corrections.read",
     "queue.export",
     "scores.read",
     "models.read",
@@ -24,14 +25,26 @@ Action = Literal[
 
 # An administrator sees no cases; an auditor sees the log, and cases without identities.
 _MAY: dict[Role, frozenset[Action]] = {
-    "inspector": frozenset({"queue.read", "case.read", "case.reveal", "outcome.record", "rules.read"}),
+    "inspector": frozenset(
+        {"queue.read", "case.read", "corrections.read", "case.reveal", "outcome.record", "rules.read"}
+    ),
     "supervisor": frozenset(
-        {"queue.read", "case.read", "case.reveal", "outcome.record", "queue.export", "rules.read", "models.read"}
+        {
+            "queue.read",
+            "case.read",
+            "corrections.read",
+            "case.reveal",
+            "outcome.record",
+            "queue.export",
+            "rules.read",
+            "models.read",
+        }
     ),
     "analyst": frozenset(
         {
             "queue.read",
             "case.read",
+            "corrections.read",
             "queue.export",
             "scores.read",
             "models.read",
@@ -41,8 +54,10 @@ _MAY: dict[Role, frozenset[Action]] = {
             "rules.read",
         }
     ),
-    "backend": frozenset({"queue.read", "case.read", "outcome.record", "scores.read", "models.read", "rules.read"}),
-    "auditor": frozenset({"queue.read", "case.read", "audit.read", "models.read", "rules.read"}),
+    "backend": frozenset(
+        {"queue.read", "case.read", "corrections.read", "outcome.record", "scores.read", "models.read", "rules.read"}
+    ),
+    "auditor": frozenset({"queue.read", "case.read", "corrections.read", "audit.read", "models.read", "rules.read"}),
     "administrator": frozenset({"users.manage", "keys.manage"}),
 }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from serving.cases.views import CaseDetail, HistoryEntry, LinkedCase
 from serving.identities_view import Shown
 from serving.pages import addresses, formatting
+from serving.pages.contexts import settled
 from serving.pages.contexts.contradiction import Contradiction, contradiction
 from serving.pages.contexts.frame import Frame
 from serving.pages.contexts.outcome import (
@@ -15,6 +16,7 @@ from serving.pages.contexts.outcome import (
     saved_sentence,
 )
 from serving.pages.contexts.payouts import PayoutSection, payout_section
+from serving.pages.contexts.settled import SettledLine
 from serving.pages.contexts.visit import Visit
 from serving.pages.contexts.who import Who, who
 from serving.pages.contexts.why import Why, why
@@ -69,6 +71,8 @@ class CasePage:
     recorded: Recorded | None
     saved: str | None
     refusal: str | None
+    silenced: tuple[SettledLine, ...]
+    corrected: tuple[SettledLine, ...]
     template: str = "case.html"
 
 
@@ -79,7 +83,13 @@ def case_page(frame: Frame, detail: CaseDetail, shown: dict[int, Shown], visit: 
     query = addresses.query_of(visit.chosen)
     chart = f"/cases/{row.case_id}/payouts-{{}}.svg?v={detail.model_version}-{detail.version}-{language}"
     form = outcome_form(
-        language, f"/cases/{row.case_id}/outcome{query}", detail.version, visit.entered, visit.today, visit.error
+        language,
+        f"/cases/{row.case_id}/outcome{query}",
+        detail.version,
+        visit.entered,
+        visit.today,
+        visit.error,
+        detail.facts,
     )
     return CasePage(
         frame=frame,
@@ -100,6 +110,8 @@ def case_page(frame: Frame, detail: CaseDetail, shown: dict[int, Shown], visit: 
         recorded=None if detail.outcome is None else recorded(language, detail.outcome),
         saved=saved_sentence(language, detail.outcome) if visit.saved and detail.outcome is not None else None,
         refusal=visit.refusal,
+        silenced=tuple(settled.silenced(language, hit) for hit in detail.silenced),
+        corrected=tuple(settled.corrected(language, hit) for hit in detail.corrected),
     )
 
 

@@ -1,8 +1,11 @@
 """The outcome form, and what is shown in its place once an outcome is recorded."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from serving.corrections.views import FactChoice
+from serving.corrections.words import date_word
 from serving.outcomes.views import DISPOSALS, OutcomeView
 from serving.pages import formatting
 from serving.pages.contexts.words import disposal_word, result_word
@@ -19,6 +22,9 @@ class Entered:
     recovered_yuan: str = ""
     register_wrong: bool = False
     note: str = ""
+    fact: str = ""
+    wrong: str = ""  # absent, other_person, or date: and the column that is wrong
+    should_be: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,8 @@ class OutcomeFormContext:
     version: int
     results: tuple[Option, ...]
     disposals: tuple[Option, ...]
+    facts: tuple[Option, ...]  # of registers, of which one may be wrong; empty where no hit rests on one
+    wrongs: tuple[Option, ...]
     entered: Entered
     latest_day: str
     error: str | None
@@ -57,7 +65,13 @@ class Recorded:
 
 
 def outcome_form(
-    language: Language, action: str, version: int, entered: Entered, today: date, error: str | None
+    language: Language,
+    action: str,
+    version: int,
+    entered: Entered,
+    today: date,
+    error: str | None,
+    facts: Sequence[FactChoice] = (),
 ) -> OutcomeFormContext:
     """The form, filled with what was entered before."""
     results = tuple(
@@ -65,7 +79,35 @@ def outcome_form(
         for value in ("confirmed", "cleared", "inconclusive")
     )
     disposals = tuple(Option(v, disposal_word(v, language), v == entered.disposal) for v in DISPOSALS)
-    return OutcomeFormContext(action, version, results, disposals, entered, formatting.day(today), error)
+    return OutcomeFormContext(
+        action=action,
+        version=version,
+        results=results,
+        disposals=disposals,
+        facts=tuple(Option(fact.fact, _fact(language, fact), fact.fact == entered.fact) for fact in facts),
+        wrongs=tuple(Option(v, label, v == entered.wrong) for v, label in _wrongs(language, facts)),
+        entered=entered,
+        latest_day=formatting.day(today),
+        error=error,
+    )
+
+
+def _fact(language: Language, fact: FactChoice) -> str:
+    """The register, where the fact stands in it, and what rests on it."""
+    _ = words(language).gettext
+    row = _("第 %(row)s 行") % {"row": fact.row}
+    rules = ", ".join(title.of(language) for title in fact.rules)
+    return " · ".join(part for part in (fact.registry_name.of(language), fact.file, fact.sheet, row, rules) if part)
+
+
+def _wrongs(language: Language, facts: Sequence[FactChoice]) -> list[tuple[str, str]]:
+    _ = words(language).gettext
+    dates = dict.fromkeys(column for fact in facts for column in fact.dates)
+    return [
+        ("absent", _("登记的情况不存在")),
+        ("other_person", _("登记的是他人的情况")),
+        *((f"date:{column}", _("日期有误：%(date)s") % {"date": date_word(column).of(language)}) for column in dates),
+    ]
 
 
 def recorded(language: Language, outcome: OutcomeView) -> Recorded:

@@ -40,9 +40,12 @@ def entered(
     recovered_yuan: Annotated[str, Form()] = "",
     register_wrong: Annotated[str, Form()] = "",
     note: Annotated[str, Form(max_length=4000)] = "",
+    fact: Annotated[str, Form(max_length=80)] = "",
+    wrong: Annotated[str, Form(max_length=40)] = "",
+    should_be: Annotated[str, Form(max_length=20)] = "",
 ) -> Entered:
     """What stood in the fields of the outcome form."""
-    return Entered(result, verified, disposal, recovered_yuan, register_wrong == "yes", note)
+    return Entered(result, verified, disposal, recovered_yuan, register_wrong == "yes", note, fact, wrong, should_be)
 
 
 @router.get("/cases/{case_id}")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+from rules.rule import Text
 from serving.cases.views import (
     CaseDetail,
     Event,
@@ -12,8 +13,10 @@ from serving.cases.views import (
     LinkedCase,
     PayoutView,
     Reason,
+    SilencedView,
     SourceView,
 )
+from serving.corrections.views import CorrectedHitView, FactChoice
 from serving.identities_view import Shown
 from serving.queue.views import Facet, QueuePage, QueueRow
 
@@ -217,3 +220,28 @@ def a_case(**said: object) -> CaseDetail:
 def everybody() -> dict[int, Shown]:
     names = ("王**", "李*", "张**", "马**", "赵*")
     return {key: Shown(names[key % 5], "6299**********1234") for key in range(100)}
+
+
+def a_silenced(**said: object) -> SilencedView:
+    titles = ("有车", "Vehicle in the household")
+    day, until = date(2024, 5, 6), date(2026, 5, 6)
+    hit = SilencedView("vehicle-in-household", *titles, "户内有小型轿车", "a car in the household", 42000, day, until)
+    return replace(hit, **said)  # type: ignore[arg-type]
+
+
+def a_corrected(**said: object) -> CorrectedHitView:
+    register, wrong = (
+        Text(zh="机动车", en="vehicles"),
+        Text(zh="登记的情况不存在", en="what is registered does not exist"),
+    )
+    headline = ("户内有小型轿车", "a car in the household")
+    at = datetime(2025, 1, 12, 2, 0)
+    hit = CorrectedHitView(3, *headline, register, wrong, "实地查看，无此车。", "王丽", at, False)
+    return replace(hit, **said)  # type: ignore[arg-type]
+
+
+def a_fact(**said: object) -> FactChoice:
+    register = Text(zh="机动车", en="vehicles")
+    title = Text(zh="有车", en="Vehicle in the household")
+    fact = FactChoice("vehicle:1a", "vehicle", register, "机动车登记.xlsx", "Sheet1", 12, (title,), ("registered",))
+    return replace(fact, **said)  # type: ignore[arg-type]

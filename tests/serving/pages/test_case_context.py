@@ -12,7 +12,7 @@ from serving.pages.contexts.outcome import Entered
 from serving.pages.contexts.visit import Visit
 from serving.pages.languages import LANGUAGES, Language
 from serving.queue.views import QueueFilter
-from tests.serving.pages.samples import a_case, a_hit, a_row, everybody, the_payouts
+from tests.serving.pages.samples import a_case, a_corrected, a_fact, a_hit, a_row, a_silenced, everybody, the_payouts
 
 VISIT = Visit(QueueFilter(level="red"), date(2025, 1, 22), may_record=True, may_reveal=True, entered=Entered())
 OUTCOME = OutcomeView("confirmed", "put_right", 315000, False, "", date(2025, 1, 21), datetime(2025, 1, 22), "李", 2)
@@ -144,3 +144,33 @@ def test_a_hit_found_in_the_payout_lists_alone_shows_no_empty_register() -> None
     assert alone is not None
     assert alone.register is None
     assert alone.payout is not None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_cleared_before_says_when_and_until_when_it_is_silent(language: Language) -> None:
+    (line,) = page(a_case(silenced=(a_silenced(),)), language=language).silenced
+    assert all(day in line.why for day in ("2024-05-06", "2026-05-06"))
+    (endless,) = page(a_case(silenced=(a_silenced(until=None),)), language=language).silenced
+    assert "2026" not in endless.why
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_corrected_register_says_what_was_wrong_by_whom_and_whether_the_hit_is_still_to_go(
+    language: Language,
+) -> None:
+    done, waiting = page(a_case(corrected=(a_corrected(), a_corrected(pending=True))), language=language).corrected
+    assert "王丽" in done.why
+    assert done.note == "实地查看，无此车。"
+    assert waiting.why.startswith(done.why)
+    assert waiting.why != done.why
+
+
+def test_the_form_offers_the_facts_behind_the_hits_and_only_the_dates_their_registers_have() -> None:
+    form = page(a_case(facts=(a_fact(),)), replace(VISIT, entered=Entered(fact="vehicle:1a"))).form
+    assert form is not None
+    assert [(option.value, option.chosen) for option in form.facts] == [("vehicle:1a", True)]
+    assert "第 12 行" in form.facts[0].label
+    assert [option.value for option in form.wrongs] == ["absent", "other_person", "date:registered"]
+    bare = page().form
+    assert bare is not None
+    assert bare.facts == ()

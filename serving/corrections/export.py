@@ -1,0 +1,67 @@
+"""The list as a workbook to send to the bureaus: one sheet for each register."""
+
+import os
+from pathlib import Path
+
+import pyarrow as pa
+
+from records.home import Home
+from serving.audit import log
+from serving.corrections.listing import corrections, with_names
+from serving.corrections.views import CorrectionView, State
+from serving.database import Database
+from serving.queue.sheets import write_book
+from serving.refusals import NoSuchFolder
+
+_STATE = {"standing": "仍未改正", "corrected": "已改正", "withdrawn": "已撤回"}
+
+
+def found(
+    home: Home, database: Database, registry: str | None, state: State | None, reveal: bool, who: str
+) -> list[CorrectionView]:
+    """The list, with names and ids when `reveal`; that look is in the audit log."""
+    with database.reading() as session:
+        views = corrections(session, registry, state)
+    if not reveal:
+        return views
+    with database.writing() as session:
+        log.write(session, who, "corrections.revealed", "corrections", lines=len(views))
+    return with_names(home, views)
+
+
+def write(views: list[CorrectionView], file: Path, reveal: bool) -> None:
+    """Write the workbook, whole or not at all; it is its owner's to read."""
+    if not file.parent.is_dir():
+        raise NoSuchFolder(f"There is no folder {file.parent}; make it or name another file.")
+    sheets: dict[str, list[CorrectionView]] = {}
+    for view in views:
+        sheets.setdefault(view.registry_name.zh, []).append(view)
+    part = file.with_name(f".{file.name}.part")
+    try:
+        part.touch(mode=0o600)  # names may stand in it
+        write_book(
+            {name: _table(own, reveal) for name, own in sheets.items()} or {"登记更正": _table([], reveal)}, part
+        )
+        os.replace(part, file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _table(views: list[CorrectionView], reveal: bool) -> pa.Table:
+    columns: dict[str, list[object]] = {
+        "编号": [view.number for view in views],
+        "文件": [view.file for view in views],
+        "工作表": [view.sheet for view in views],
+        "行号": [view.row for view in views],
+    }
+    if reveal:
+        columns |= {"姓名": [view.name for view in views], "证件号": [view.resident_id for view in views]}
+    columns |= {
+        "应更正为": [view.said.zh for view in views],
+        "依据": [view.note for view in views],
+        "核查发现日期": [view.since.isoformat() for view in views],
+        "登记人": [view.who for view in views],
+        "状态": [_STATE[view.state] for view in views],
+    }
+    numbers = {"编号": pa.int64(), "行号": pa.int64()}
+    return pa.table({name: pa.array(cells, numbers.get(name, pa.string())) for name, cells in columns.items()})

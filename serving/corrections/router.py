@@ -1,0 +1,40 @@
+"""GET /v1/corrections and POST /v1/corrections/{number}/withdraw."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from serving.api import problems
+from serving.corrections import listing, service
+from serving.corrections.schemas import CorrectionItem, CorrectionList, WithdrawalRequest
+from serving.corrections.views import State
+from serving.security.dependencies import InSession, InWriting, Program
+from serving.security.policy import require
+
+router = APIRouter(tags=["corrections"])
+Number = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of the correction.")]
+
+
+@router.get("/v1/corrections", operation_id="listCorrections", responses=problems(401, 403, 422))
+def corrections(
+    program: Program,
+    session: InSession,
+    registry: Annotated[str | None, Query(max_length=32, description="A register, such as `vehicle`.")] = None,
+    state: State | None = None,
+) -> CorrectionList:
+    """What visits found to be wrong in registers, for the bureaus that own them."""
+    require(program, "corrections.read")
+    return CorrectionList(
+        corrections=[CorrectionItem.of(view) for view in listing.corrections(session, registry, state)]
+    )
+
+
+@router.post(
+    "/v1/corrections/{number}/withdraw",
+    operation_id="withdrawCorrection",
+    responses=problems(401, 403, 404, 422),
+)
+def withdraw(program: Program, session: InWriting, number: Number, withdrawal: WithdrawalRequest) -> CorrectionItem:
+    """The correction was a mistake: from today on the register counts as it stands. It is kept, with the reason."""
+    service.withdraw(session, number, withdrawal.why, program)
+    return next(CorrectionItem.of(view) for view in listing.corrections(session) if view.number == number)
