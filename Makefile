@@ -11,7 +11,7 @@ BENCH ?= .bench
 export MLFLOW_DISABLE_TELEMETRY = true
 export GIT_PYTHON_REFRESH = quiet
 
-.PHONY: demo test check check-code format bench-scan lock browser clean
+.PHONY: demo test check check-code format bench-scan bench-import lock browser clean
 
 demo: $(READY)  ## demo county -> import, train, scan, then the queue in the browser
 	$(BIN)/mingcha demo --people $(PEOPLE) --host $(HOST) --port $(PORT)
@@ -52,3 +52,6 @@ lock:  ## after a change of pyproject.toml; needs uv
 
 clean:
 	rm -rf $(VENV) .mingcha
+
+bench-import: $(READY)  ## how long a million rows of CSV and half a million of Excel take, and how much memory
+	$(BIN)/python -m experiments.bench_import

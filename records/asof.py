@@ -5,7 +5,6 @@ from datetime import date
 import duckdb
 
 from records import correcting
-from records.contracts import DATED, TABLES
 from records.judgements import Judgements
 from records.warehouse import Snapshot
 
@@ -45,7 +44,7 @@ def connect(
 ) -> duckdb.DuckDBPyConnection:
     """Open the snapshot as it was known on `as_of`.
 
-    Every table of `records.contracts` is there under its name, without rows known later; so are the views `award` (one
+    Every table of the snapshot is there under its name, without rows known later; so are the views `award` (one
     row per beneficiary and programme with a visible payout), `outcome` (known by then, imported ones and those that
     `judged` holds; one of those replaces imported ones of its award that were not verified later) and the macro
     `as_of()`. A register's fact that `judged` corrects is gone, or has its right date, from the day that was known.
@@ -57,8 +56,9 @@ def connect(
     if memory_limit is not None:
         connection.execute(f"SET memory_limit = '{memory_limit}'")
     connection.execute(f"CREATE MACRO as_of() AS DATE '{as_of.isoformat()}'")
-    for name in TABLES:
-        known = " WHERE known IS NULL OR known <= as_of()" if name in DATED else ""
+    dated = snapshot.dated
+    for name in snapshot.tables:
+        known = " WHERE known IS NULL OR known <= as_of()" if name in dated else ""
         source = str(snapshot.parquet(name)).replace("'", "''")
         # Tables, not views: rules read the payouts two dozen times.
         connection.execute(f"CREATE TABLE {name} AS SELECT * FROM read_parquet('{source}'){known}")

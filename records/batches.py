@@ -6,13 +6,16 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from records.cells import Readers
+from records.contracts import DATED
 from records.divisions import Divisions
 from records.ids import ResidentId
 from records.keys import Keyring
 from records.kinds import Kind
 from records.people import Numbers, People
+from records.registers import Register
 
 Columns = dict[str, list[Any]]
 Villages = list[tuple[str, str]]  # township and village of each row
@@ -30,6 +33,12 @@ class Shared:
     names: dict[str, int] = field(default_factory=dict)
     accounts: dict[str, int] = field(default_factory=dict)
     households: dict[str, int] = field(default_factory=dict)
+    registers: dict[str, Register] = field(default_factory=dict)  # the county's own
+
+    @property
+    def dated(self) -> dict[str, pa.Schema]:
+        """Every table that rows of files go to."""
+        return DATED | {name: register.schema for name, register in self.registers.items()}
 
 
 @dataclass(frozen=True)

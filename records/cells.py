@@ -89,11 +89,12 @@ READERS: dict[str, Read] = {
     "account": accounts.normalised,
     "division_code": squeezed,
     "period": periods.listed,
+    "number": lambda cell: amounts.measure(cell, {}),
     "text": lambda cell: text(cell) or None,
     "remark": squeezed,
 }
 WORDS = ("lookup", "programme", "period")  # types whose unusable cells are shown in the report
-KEPT = {*READERS, "date"} - {"text", "remark"}
+KEPT = {*READERS, "date"} - {"text", "remark", "number"}
 
 
 def _each(cells: Sequence[Cell], read: Read, seen: Seen, keep_words: bool) -> Values:

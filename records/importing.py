@@ -18,12 +18,14 @@ from records.keys import Keyring
 from records.ledger import LedgerFile
 from records.ledger import load as load_ledger
 from records.loading import Loaded, digest, load
+from records.mappings import keep as keep_mapping
 from records.matching import so_far
 from records.merging import Merged, merge, undated
 from records.people import People
 from records.protection import collector_paused, disk_full_said_plainly
+from records.registers import joined
 from records.report import FileReport, ImportReport, MatchReport
-from records.vocabulary import Vocabulary, vocabulary
+from records.vocabulary import Vocabulary, own_files, vocabulary
 
 Progress = Callable[[str, int, int], None]  # what, done, of how many
 
@@ -58,10 +60,12 @@ def import_folder(
     """
     started = time.monotonic()
     tables, others = bureau_files(folder, home.path)
-    words = vocabulary([*sorted(home.bureaus.glob("*.y*ml")), *([mapping] if mapping else [])])
+    words = vocabulary([*own_files(home), *([mapping] if mapping else [])])
     with home.lock("import"), disk_full_said_plainly(home), collector_paused():
         asked = corrections.recorded(home, database_url)
         done = _Import(home, words, today or date.today(), progress or _silent).run(tables, others, skip_bad, started)
+        if mapping is not None and done.changed:
+            keep_mapping(home, mapping)
         came = {kind for file in done.files if file.status == "imported" for kind in (file.kind or "").split("+")}
         return replace(done, corrections=correcting.after_import(warehouse.current(home), asked, came))
 
@@ -70,7 +74,7 @@ class _Import:
     """One import from its first file to the new snapshot."""
 
     def __init__(self, home: Home, words: Vocabulary, today: date, progress: Progress) -> None:
-        self.home, self.words, self.progress = home, words, progress
+        self.home, self.progress = home, progress
         self.at = datetime.now(UTC)
         try:
             self.old: warehouse.Snapshot | None = warehouse.current(home)
@@ -78,8 +82,11 @@ class _Import:
         except NoSnapshot:
             self.old = None
         self.ledger: list[LedgerFile] = load_ledger(self.old.ledger) if self.old else []
+        earlier = self.old.registers if self.old else {}
+        words = words.remembering(self.old.read("programme").to_pylist()) if self.old else words
         divisions = Divisions.of(self.old.read("division")) if self.old else Divisions()
         self.shared = Shared(Readers(words), Keyring(home.secret()), People(), divisions, today)
+        self.shared.registers = joined(earlier, words.registers)
 
     def run(self, tables: list[Path], others: list[Path], skip_bad: bool, started: float) -> ImportReport:
         """Read all files, then merge, match and write."""
@@ -123,7 +130,9 @@ class _Import:
         number = self.at.strftime("%Y%m%d-%H%M%S")
         rejected = [sheet for one in loaded for sheet in one.rejected]
         workbook = rejects.write(self.home.rejects / f"{number}.xlsx", rejected)
-        return warehouse.write(self.home, merged.tables, merged.ledger, merged.rekeyed), workbook
+        return warehouse.write(
+            self.home, merged.tables, merged.ledger, merged.rekeyed, self.shared.registers.values()
+        ), workbook
 
 
 def _bytes(path: Path) -> bytes:

@@ -16,7 +16,7 @@ UNIT_TAIL = re.compile(r"[/:_]?(万元|千元|元|亩|公顷|平方米|m2)$")
 
 ColumnType = Literal[
     "resident_id", "name", "township", "village", "address", "household", "division_code", "account", "programme",
-    "period", "date", "money", "area", "floor_area", "lookup", "text", "remark", "ignored",
+    "period", "date", "money", "area", "floor_area", "number", "lookup", "text", "remark", "ignored",
 ]  # fmt: skip
 
 
@@ -70,9 +70,15 @@ class Limits(_Strict):
 
 
 class Kind(_Strict):
-    """One kind of bureau file; `kind` is also the warehouse table its rows go to."""
+    """One kind of bureau file; `kind` is also the warehouse table its rows go to.
+
+    A list of one county's own (`like: payout`) is a variant: it goes to the same table and is told by `marks`, the
+    headers that it alone has.
+    """
 
     kind: str
+    marks: tuple[str, ...] = ()
+    programme: str | None = None  # of all rows, where the list itself does not say
     name: dict[Literal["zh", "en"], str]
     columns: dict[str, Column]
     bare: bool = False  # recognised only when every column of the sheet is known

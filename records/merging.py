@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from records import ledger as ledgers
 from records.batches import Batch, Shared
-from records.contracts import CURRENT_STATE, DATED, PROGRAMME, REGISTRIES
+from records.contracts import CURRENT_STATE, PROGRAMME, REGISTRIES
 from records.filing import Filed, Takeover, refuse_conflicts, row_keys, take_over
 from records.identities import Identities
 from records.ledger import LedgerFile
@@ -52,22 +52,22 @@ def merge(
     Raises:
         ConflictingFiles: two files claim the same rows and nobody can say which is right.
     """
-    awards = AwardKeys(shared.keyring)
+    awards, dated = AwardKeys(shared.keyring), shared.dated
     registered = set(old.read("resident")["person_key"].to_pylist()) if old else set()
     residents = {n for one in loaded for b in one.batches if b.kind == "resident" for n in b.people["person_key"]}
     keys = shared.people.settle(residents, registered, shared.keyring)
     villages = shared.divisions.settle()
     new = [
-        Made(one.file, batch, table(batch, one.file.number, one.file.digest, keys, awards, villages))
+        Made(one.file, batch, table(batch, dated[batch.kind], one.file.number, one.file.digest, keys, awards, villages))
         for one in loaded
         for batch in one.batches
     ]
     moved = settled(identities.unsettled(), registered | {int(keys[n]) for n in residents}, shared.keyring)
-    before = {name: rekeyed(old.read(name), moved, awards) if old else DATED[name].empty_table() for name in DATED}
+    before = {name: rekeyed(_before(name, old, shared), moved, awards) for name in dated}
     filed = _filed(new, shared)
     refuse_conflicts(filed)
     takeover = take_over(filed, _filed_before(known, before, shared, {one.kind.kind for one in filed}))
-    tables = {name: _merged(name, before[name], new, takeover, shared) for name in DATED}
+    tables = {name: _merged(name, before[name], new, takeover, shared) for name in dated}
     remember(identities, shared, keys)
     entries = [*known, *(one.file for one in loaded)]
     names = {entry.number: entry.name for entry in entries}
@@ -87,7 +87,12 @@ def undated(snapshot: Snapshot) -> tuple[str, ...]:
 
     Both flatter a backtest, which sees them before anybody could.
     """
-    return tuple(named for name in REGISTRIES if snapshot.rows(name) for named in _undated(name, snapshot.read(name)))
+    return tuple(
+        named
+        for name in (*REGISTRIES, *snapshot.registers)
+        if snapshot.rows(name)
+        for named in _undated(name, snapshot.read(name))
+    )
 
 
 def _undated(name: str, rows: pa.Table) -> list[str]:
@@ -124,11 +129,19 @@ def _of_file(rows: pa.Table, number: int) -> pa.Table:
     return rows.filter(pc.equal(rows["source_file"], number))
 
 
+def _before(name: str, old: Snapshot | None, shared: Shared) -> pa.Table:
+    """The rows of earlier imports; a county's own register may have got columns since, or be new."""
+    if old is None or name not in old.tables:
+        return shared.dated[name].empty_table()
+    own = shared.registers.get(name)
+    return own.fitted(old.read(name)) if own else old.read(name)
+
+
 def _merged(name: str, before: pa.Table, new: Sequence[Made], takeover: Takeover, shared: Shared) -> pa.Table:
     if takeover.replaced_by:
         gone = pa.array(list(takeover.replaced_by), pa.int32())
         before = before.filter(pc.invert(pc.is_in(before["source_file"], value_set=gone)))
-    if takeover.rows:
+    if takeover.rows and name in shared.readers.words.kinds:
         keys = row_keys(shared.readers.words.kinds[name], before)
         files = before["source_file"].to_pylist()
         kept = [key not in takeover.rows.get(file, ()) for file, key in zip(files, keys, strict=True)]

@@ -48,10 +48,11 @@ def _programme(sheet: SheetReading) -> None:
         if column.unread:
             sheet.notes.append(f"不认识的补贴项目：{'、'.join(column.unread[:5])}")
         return
-    code = sheet.shared.readers.programmes.in_titles(sheet.found.titles)
+    code = sheet.kind.programme or sheet.shared.readers.programmes.in_titles(sheet.found.titles)
     sheet.read["programme"] = Values([code] * len(sheet.records))
     if code is not None:
-        sheet.notes.append(f"补贴项目取自标题：{sheet.shared.readers.words.programmes[code].name}")
+        source = "本县的表头说明" if sheet.kind.programme else "标题"
+        sheet.notes.append(f"补贴项目取自{source}：{sheet.shared.readers.words.programmes[code].name}")
 
 
 def _pay_dates(sheet: SheetReading, file: str) -> None:

@@ -44,6 +44,7 @@ class _Reading:
     speaking: int  # columns found that are evidence for the kind
     complete: bool
     matched: int
+    marked: bool  # a county's own list, by a header that it alone has
     closeness: int  # one row rather than two, the upper rather than the lower
     kind: str
     start: int
@@ -99,14 +100,15 @@ def _readings(sheet: Sheet, words: Vocabulary) -> Iterator[_Reading]:
 def _as_each_kind(start: int, end: int, headers: tuple[str, ...], words: Vocabulary) -> Iterator[_Reading]:
     if sum(plain(header) in words.headers for header in headers if header) < MIN_HEADERS:
         return
-    for kind in words.kinds.values():
+    for name, kind in words.kinds.items():
         columns = match(kind, headers)
-        if len(columns) < MIN_HEADERS:
+        marked = not kind.marks or any(plain(header) in kind.marks for header in headers)
+        if len(columns) < MIN_HEADERS or not marked:
             continue
         speaking = sum(kind.columns[name].speaks for name in columns)
         bare = kind.bare and speaking <= sum(column.required for column in kind.columns.values())
         complete = not kind.missing(columns) and not (bare and _unknown(headers, columns, words))
-        yield _Reading(speaking, complete, len(columns), start - 2 * end, kind.kind, start, end, headers)
+        yield _Reading(speaking, complete, len(columns), bool(kind.marks), start - 2 * end, name, start, end, headers)
 
 
 def _unknown(headers: Iterable[str], columns: dict[str, int], words: Vocabulary) -> tuple[str, ...]:

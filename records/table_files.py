@@ -13,22 +13,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from records.contracts import TABLES
-
 
 class TableFiles:
-    """One open file for each table of the contract; a context manager that closes them whatever happens."""
+    """One open file for each table of a snapshot; a context manager that closes them whatever happens."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder, self._open = folder, ExitStack()
-        self._rows = dict.fromkeys(TABLES, 0)
+    def __init__(self, folder: Path, schemas: Mapping[str, pa.Schema]) -> None:
+        self._folder, self._schemas, self._open = folder, schemas, ExitStack()
+        self._rows = dict.fromkeys(schemas, 0)
         self.newest: date | None = None  # of anything that has happened
 
     def __enter__(self) -> "TableFiles":
         """Create the files."""
         self._writers = {
             name: self._open.enter_context(pq.ParquetWriter(self._file(name), schema, compression="zstd"))
-            for name, schema in TABLES.items()
+            for name, schema in self._schemas.items()
         }
         return self
 
@@ -41,7 +39,7 @@ class TableFiles:
         for name, rows in tables.items():
             if not rows.num_rows:
                 continue
-            schema = TABLES[name]
+            schema = self._schemas[name]
             table = rows.select(schema.names).cast(schema)
             self._writers[name].write_table(table)
             self._rows[name] += table.num_rows

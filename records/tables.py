@@ -8,7 +8,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from records.batches import Batch
-from records.contracts import DATED
 from records.keys import Keyring
 from records.people import Keys
 
@@ -31,19 +30,25 @@ class AwardKeys:
 
 
 def table(
-    batch: Batch, number: int, digest: str, keys: Keys, awards: AwardKeys, villages: Mapping[int, int]
+    batch: Batch,
+    schema: pa.Schema,
+    number: int,
+    digest: str,
+    keys: Keys,
+    awards: AwardKeys,
+    villages: Mapping[int, int],
 ) -> pa.Table:
     """One batch with the columns of its contract; what the sheet lacks is null.
 
     Args:
         batch: the accepted rows of one sheet.
+        schema: the columns of its table.
         number: the file's number in the ledger.
         digest: what names the file's content.
         keys: the key of each person by number.
         awards: makes award keys.
         villages: numbers of villages listed without their township -> the village meant.
     """
-    schema = DATED[batch.kind]
     length = len(batch.rows)
     columns: dict[str, pa.Array] = {name: pa.array(keys[numbers]) for name, numbers in batch.people.items()}
     for name in schema.names:

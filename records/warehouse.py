@@ -17,9 +17,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from records.contracts import TABLES
+from records import registers
+from records.contracts import DATED, TABLES
 from records.errors import DamagedSnapshot, NoSnapshot
 from records.home import Home, sync_folder
+from records.registers import Register
 from records.table_files import TableFiles
 
 CURRENT = "CURRENT"
@@ -59,6 +61,21 @@ class Snapshot:
         """
         return {int(old): int(new) for old, new in self.manifest.get("rekeyed", {}).items()}
 
+    @property
+    def registers(self) -> dict[str, Register]:
+        """The registers that only this county has, by the name of their tables."""
+        return registers.load(self.manifest.get("registers", {}))
+
+    @property
+    def tables(self) -> dict[str, pa.Schema]:
+        """Every table with its columns: those of the contract, and the county's own registers."""
+        return TABLES | {name: register.schema for name, register in self.registers.items()}
+
+    @property
+    def dated(self) -> dict[str, pa.Schema]:
+        """The tables whose rows say when they were known."""
+        return {name: schema for name, schema in self.tables.items() if name in DATED or name not in TABLES}
+
     def parquet(self, table: str) -> Path:
         """The file of one table."""
         return self.folder / f"{table}.parquet"
@@ -69,7 +86,7 @@ class Snapshot:
 
     def read(self, table: str) -> pa.Table:
         """One table, whole."""
-        return pq.read_table(self.parquet(table), schema=TABLES[table])
+        return pq.read_table(self.parquet(table), schema=self.tables[table])
 
     def check(self, *tables: str) -> None:
         """Compare every table, or those named, with its digest; raises DamagedSnapshot.
@@ -118,19 +135,28 @@ class Piece:
 
 
 def write(
-    home: Home, tables: Mapping[str, pa.Table], ledger: list[dict[str, Any]], rekeyed: Mapping[int, int] | None = None
+    home: Home,
+    tables: Mapping[str, pa.Table],
+    ledger: list[dict[str, Any]],
+    rekeyed: Mapping[int, int] | None = None,
+    own: Iterable[Register] = (),
 ) -> Snapshot:
-    """Write all tables as a new snapshot and make it current. Tables not given are written empty."""
-    return write_pieces(home, [Piece(tables, ledger)], rekeyed)
+    """Write all tables as a new snapshot and make it current. Tables not given are written empty.
+
+    `own` are the registers that only this county has; their tables stand beside those of the contract.
+    """
+    return write_pieces(home, [Piece(tables, ledger)], rekeyed, own)
 
 
-def write_pieces(home: Home, pieces: Iterable[Piece], rekeyed: Mapping[int, int] | None = None) -> Snapshot:
+def write_pieces(
+    home: Home, pieces: Iterable[Piece], rekeyed: Mapping[int, int] | None = None, own: Iterable[Register] = ()
+) -> Snapshot:
     """Write a snapshot piece by piece, one in memory at a time, and make it current; the rows keep their order."""
     folder = home.warehouse / f"{_last_number(home) + 1:06d}"
     shutil.rmtree(folder, ignore_errors=True)  # left by a run that was killed
     folder.mkdir()
     try:
-        manifest = _fill(folder, pieces, rekeyed or {})
+        manifest = _fill(folder, pieces, rekeyed or {}, {one.name: one for one in own})
         _write_durably(home.warehouse / CURRENT, folder.name)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)  # a full disk should get its space back
@@ -139,9 +165,11 @@ def write_pieces(home: Home, pieces: Iterable[Piece], rekeyed: Mapping[int, int]
     return Snapshot(folder, manifest)
 
 
-def _fill(folder: Path, pieces: Iterable[Piece], rekeyed: Mapping[int, int]) -> dict[str, Any]:
+def _fill(
+    folder: Path, pieces: Iterable[Piece], rekeyed: Mapping[int, int], own: Mapping[str, Register]
+) -> dict[str, Any]:
     ledger: list[dict[str, Any]] = []
-    with TableFiles(folder) as files:
+    with TableFiles(folder, TABLES | {name: one.schema for name, one in own.items()}) as files:
         for piece in pieces:
             files.append(piece.tables)
             ledger += piece.ledger
@@ -149,6 +177,7 @@ def _fill(folder: Path, pieces: Iterable[Piece], rekeyed: Mapping[int, int]) -> 
     manifest: dict[str, Any] = {
         "tables": tables,
         "ledger": ledger,
+        "registers": {name: one.dump() for name, one in own.items()},
         "rekeyed": {str(old): new for old, new in rekeyed.items()},
         "newest_date": (files.newest or date.today()).isoformat(),
     }

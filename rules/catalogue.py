@@ -3,17 +3,20 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from records import warehouse
 from records.contracts import TABLES
-from records.errors import MingchaError
+from records.errors import MingchaError, NoSnapshot
 from records.home import Home
 from records.programmes import programmes
+from records.registers import Register, joined
+from records.vocabulary import own_registers
 from rules import standards
 from rules.rule import Rule, Text
 from rules.standards import Standard
@@ -41,6 +44,7 @@ class Catalogue:
     standards: tuple[Standard, ...]
     codes: Mapping[str, Mapping[str, Text]]
     version: str
+    registers: Mapping[str, Register] = field(default_factory=dict)  # those that only this county has
 
     def rule(self, identifier: str) -> Rule:
         """The rule with this id; raises UnknownRule."""
@@ -54,9 +58,10 @@ class Catalogue:
         return tuple(rule for rule in self.rules if rule.status != "retired")
 
 
-def load(extra: Path | None = None) -> Catalogue:
+def load(extra: Path | None = None, registers: Mapping[str, Register] | None = None) -> Catalogue:
     """Read the built-in catalogue and, from `extra`, a county's own rules (*.yaml) and standards (standards/*.yaml).
 
+    `registers` are those that only this county has; its rules may need them.
     An own rule or standard takes the place of a built-in one of the same id or name. Raises FaultyRule, which names
     the file, for an unknown field, a wrong value or an id used twice in one folder.
     """
@@ -69,13 +74,22 @@ def load(extra: Path | None = None) -> Catalogue:
     chosen = tuple(dated[name] for name in sorted(dated))
     codes = code_sets()
     for rule in ordered:
-        _check(rule, dated, codes)
-    return Catalogue(ordered, chosen, codes, _digest(ordered, chosen))
+        _check(rule, dated, codes, registers or {})
+    return Catalogue(ordered, chosen, codes, _digest(ordered, chosen), registers or {})
 
 
 def in_force(home: Home) -> Catalogue:
     """The catalogue that a county compares with: the built-in one and the county's own (`Home.rules`)."""
-    return load(home.rules)
+    return load(home.rules, _registers(home))
+
+
+def _registers(home: Home) -> Mapping[str, Register]:
+    """Those described in the home's YAML, and those imported once though their YAML is gone."""
+    try:
+        earlier = warehouse.current(home).registers
+    except NoSnapshot:
+        earlier = {}
+    return joined(earlier, own_registers(home))
 
 
 def _read_all(folder: Path, model: type[Model]) -> list[Model]:
@@ -132,12 +146,17 @@ def code_sets() -> dict[str, dict[str, Text]]:
     return codes
 
 
-def _check(rule: Rule, dated: Mapping[str, Standard], codes: Mapping[str, Mapping[str, Text]]) -> None:
+def _check(
+    rule: Rule,
+    dated: Mapping[str, Standard],
+    codes: Mapping[str, Mapping[str, Text]],
+    registers: Mapping[str, Register],
+) -> None:
     """What needs more than the rule's own file: tables, standards and code sets must exist.
 
     A programme need not: a county has programmes of its own, and without its payouts the rule has nothing to look at.
     """
-    unknown = [f"table {need}" for need in rule.needs if not _is_column(need)]
+    unknown = [f"table {need}" for need in rule.needs if not _is_column(need, registers)]
     unknown += [f"standard {name}" for name in rule.standards if name not in dated]
     sets = (field.codes for field in rule.evidence if isinstance(field.codes, str))
     unknown += [f"code set {name}" for name in sets if name not in codes]
@@ -145,9 +164,10 @@ def _check(rule: Rule, dated: Mapping[str, Standard], codes: Mapping[str, Mappin
         raise FaultyRule(f"{rule.origin} names the {unknown[0]}, which does not exist; correct the file.")
 
 
-def _is_column(need: str) -> bool:
+def _is_column(need: str, registers: Mapping[str, Register]) -> bool:
     table, _, column = need.partition(".")
-    return table in TABLES and (not column or column in TABLES[table].names)
+    schema = registers[table].schema if table in registers else TABLES.get(table)
+    return schema is not None and (not column or column in schema.names)
 
 
 def _digest(rules: tuple[Rule, ...], dated: tuple[Standard, ...]) -> str:

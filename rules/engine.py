@@ -95,12 +95,18 @@ def _missing(connection: duckdb.DuckDBPyConnection, rule: Rule) -> str | None:
     for need in rule.needs:
         table, _, column = need.partition(".")
         filled = f"SELECT EXISTS (SELECT 1 FROM {table}{f' WHERE {column} IS NOT NULL' if column else ''})"
-        if not _value(connection, filled):
+        if not _there(connection, table, column) or not _value(connection, filled):
             return need
     for name in rule.standards:
         if not _value(connection, "SELECT EXISTS (SELECT 1 FROM standard WHERE name = ?)", [name]):
             return f"standard {name}"
     return None
+
+
+def _there(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> bool:
+    """Whether there is such a table and column: a county's own register has none before its first import."""
+    columns = "SELECT count(*) FROM duckdb_columns() WHERE table_name = ? AND ? IN (column_name, '')"
+    return _value(connection, columns, [table, column]) > 0
 
 
 def _run(connection: duckdb.DuckDBPyConnection, rule: Rule) -> Ran:

@@ -65,12 +65,12 @@ def check_rule(catalogue: Catalogue, rule: Rule) -> tuple[Checked, ...]:
 
 
 def _check_world(catalogue: Catalogue, group: list[_Task]) -> Iterable[tuple[str, Checked]]:
-    world, first = World(), group[0].example
+    world, first = World(catalogue.registers), group[0].example
     for task in group:
         world.add(task.name, task.example.world)
     own = replace(catalogue, rules=(group[0].rule,), standards=_standards(catalogue, first.standards))
     with TemporaryDirectory() as folder:
-        snapshot = warehouse.write(Home(Path(folder)), world.tables(), [])
+        snapshot = warehouse.write(Home(Path(folder)), world.tables(), [], own=catalogue.registers.values())
         with asof.connect(snapshot, first.as_of) as connection:
             not_run = dict(compare(connection, own).not_run)
             for task in group:

@@ -15,6 +15,7 @@ import pyarrow as pa
 from records.contracts import REGISTRIES, TABLES
 from records.errors import MingchaError
 from records.programmes import programmes
+from records.registers import Register
 
 Row = dict[str, Any]
 MANY = re.compile(r"^(\w+)\*(\d+)$")
@@ -50,13 +51,16 @@ class FaultyExample(MingchaError):
 class World:
     """Collects examples and turns them into tables."""
 
-    def __init__(self) -> None:
+    def __init__(self, registers: Mapping[str, Register] | None = None) -> None:
+        """`registers` are those that only this county has."""
+        self._own = dict(registers or {})
+        self._schemas = TABLES | {name: register.schema for name, register in self._own.items()}
         self._numbers: dict[tuple[str, ...], int] = {}
-        self._rows: dict[str, list[Row]] = {name: [] for name in TABLES}
+        self._rows: dict[str, list[Row]] = {name: [] for name in self._schemas}
         self._births: dict[int, Row] = {}
         self._example = ""
         self.add(STRANGER, {})
-        for table in REGISTRIES:
+        for table in (*REGISTRIES, *self._own):
             fact = {"cadre": STRANGER, "relative": "nobody"} if table == "kin" else {"person": STRANGER}
             self._add_row(table, {**fact, **STRANGERS_FACTS.get(table, {})})
         self._add_row("person", {"person": STRANGER, "birth": LONG_AGO})
@@ -69,7 +73,7 @@ class World:
         """Add the rows of one example; its names are its own."""
         self._example = example
         for table, rows in world.items():
-            if table not in TABLES:
+            if table not in self._schemas:
                 raise FaultyExample(f"The example of {example} names the table {table}, which does not exist.")
             for row in rows:
                 for single in _repeated(table, row):
@@ -89,12 +93,12 @@ class World:
         self._rows["person"] = list(self._births.values())
         return {
             name: pa.Table.from_pylist([{c: row.get(c) for c in schema.names} for row in self._rows[name]], schema)
-            for name, schema in TABLES.items()
+            for name, schema in self._schemas.items()
         }
 
     def _add_row(self, table: str, given: Row) -> None:
-        row = self._row(table, _filled(table, given))
-        if strange := sorted(set(row) - set(TABLES[table].names)):
+        row = self._row(table, _filled(table, given, self._own.get(table)))
+        if strange := sorted(set(row) - set(self._schemas[table].names)):
             raise FaultyExample(f"The example of {self._example} names {table}.{strange[0]}, which does not exist.")
         row.setdefault("source_file", 1)
         row.setdefault("source_row", len(self._rows[table]) + 2)
@@ -112,8 +116,11 @@ class World:
     def _row(self, table: str, given: Row) -> Row:
         row: Row = {}
         for column, value in given.items():
-            if NAMED.get(column) in TABLES[table].names:
+            names = self._schemas[table].names
+            if NAMED.get(column) in names:
                 row[NAMED[column]] = None if value is None else self.key(self._example, column, value)
+            elif table in self._own and column not in names and f"{column}_fen" in names:
+                row[f"{column}_fen"] = None if value is None else round(value * 100)
             elif column in YUAN:
                 row[YUAN[column]] = None if value is None else round(value * 100)
             elif column != "township":
@@ -131,7 +138,7 @@ class World:
             self._rows["division"].append({**place, "village": village, "township": township})
 
 
-def _filled(table: str, given: Row) -> Row:
+def _filled(table: str, given: Row, register: Register | None = None) -> Row:
     row = dict(given)
     if table == "payout":
         day: date = row["pay_date"]
@@ -144,8 +151,14 @@ def _filled(table: str, given: Row) -> Row:
     if table in KNOWN:
         days = [row[column] for column in KNOWN[table] if row.get(column) is not None]
         row = {"known": days[0] if days else None, "happened": days[-1] if days else None, **row}
+    if register is not None:
+        row = {"known": _first(row, register.known), "happened": _first(row, register.happened), **row}
     row.pop("township", None) if table in ("payout", "resident", "cadre") else None
     return row
+
+
+def _first(row: Row, columns: tuple[str, ...]) -> Any:
+    return next((row[column] for column in columns if row.get(column) is not None), None)
 
 
 def _repeated(table: str, row: Row) -> list[Row]:

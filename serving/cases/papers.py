@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from records import ledger, warehouse
-from records.contracts import DATED, REGISTRIES, TABLES
+from records.contracts import REGISTRIES
 from records.facts import RegisterFact, standing_at
 from records.home import Home
 from records.warehouse import Snapshot
@@ -49,8 +49,9 @@ class Papers:
         self._connection = duckdb.connect()
         self._connection.execute(f"CREATE MACRO as_of() AS DATE '{as_of.isoformat()}'")
         # Views, not tables: a case needs a handful of rows, and the server should not hold the county in memory.
-        for name in TABLES:
-            known = " WHERE known IS NULL OR known <= as_of()" if name in DATED else ""
+        dated = snapshot.dated
+        for name in snapshot.tables:
+            known = " WHERE known IS NULL OR known <= as_of()" if name in dated else ""
             self._view(name, snapshot.parquet(name), known)
         self._view("hit_payout", scan_folder / "hit_payouts.parquet", "")
 
