@@ -56,7 +56,7 @@ class Readers:
     def _reader(self, column: Column, header: str, unit_line: tuple[str, ...]) -> Read:
         match column.type:
             case "money" | "area" | "floor_area":
-                factor, units = self._factor(column, header, unit_line), self.words.units[column.type]
+                factor, units = self.factor(column, header, unit_line), self.words.units[column.type]
                 read = amounts.fen if column.type == "money" else amounts.measure
                 return lambda cell: read(cell, units, factor)
             case "date":
@@ -67,7 +67,7 @@ class Readers:
                 return self.programmes.read
         return READERS[column.type]
 
-    def _factor(self, column: Column, header: str, unit_line: tuple[str, ...]) -> Decimal:
+    def factor(self, column: Column, header: str, unit_line: tuple[str, ...]) -> Decimal:
         """How many of our unit the column's unit is: by its header, its YAML, else the line above the table."""
         known = self.words.units[column.type]
         lowered = header.lower()

@@ -38,7 +38,7 @@ class Recognised:
 
 
 @dataclass(frozen=True, order=True)
-class _Reading:
+class Reading:
     """One way to read a sheet. The order of the fields decides between two of them."""
 
     speaking: int  # columns found that are evidence for the kind
@@ -57,7 +57,7 @@ def recognise(sheet: Sheet, words: Vocabulary, file: str) -> Recognised | None:
     best = max(_readings(sheet, words), default=None)
     if best is None or not (best.complete or _holds_ids(sheet)):
         if best is None and _holds_ids(sheet):
-            raise UnknownFile(no_kind(file, sheet.name, _widest(sheet)))
+            raise UnknownFile(no_kind(file, sheet.name, widest(sheet)))
         return None
     kind = words.kinds[best.kind]
     columns = match(kind, best.headers)
@@ -67,6 +67,14 @@ def recognise(sheet: Sheet, words: Vocabulary, file: str) -> Recognised | None:
             raise UnknownFile(no_kind(file, sheet.name, best.headers))
         raise UnknownFile(no_required_column(file, sheet.name, best.headers, kind, kind.missing(columns), unknown))
     return Recognised(sheet, kind, best.start, best.end, best.headers, columns, unknown)
+
+
+def candidates(sheet: Sheet, words: Vocabulary) -> list[Reading]:
+    """The best reading of a sheet as each kind that its header could be of, the likeliest first."""
+    best: dict[str, Reading] = {}
+    for reading in _readings(sheet, words):
+        best[reading.kind] = max(reading, best.get(reading.kind, reading))
+    return sorted(best.values(), reverse=True)
 
 
 def match(kind: Kind, headers: Sequence[str]) -> dict[str, int]:
@@ -84,7 +92,7 @@ def match(kind: Kind, headers: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _readings(sheet: Sheet, words: Vocabulary) -> Iterator[_Reading]:
+def _readings(sheet: Sheet, words: Vocabulary) -> Iterator[Reading]:
     """Every row, and every pair of rows (a header under a merged one), read as the header of every kind."""
     candidates = [_headers(row) for row in sheet.rows[:SEARCHED_ROWS]]
     for start, headers in enumerate(candidates):
@@ -97,7 +105,7 @@ def _readings(sheet: Sheet, words: Vocabulary) -> Iterator[_Reading]:
             yield from _as_each_kind(start, start + 2, both, words)
 
 
-def _as_each_kind(start: int, end: int, headers: tuple[str, ...], words: Vocabulary) -> Iterator[_Reading]:
+def _as_each_kind(start: int, end: int, headers: tuple[str, ...], words: Vocabulary) -> Iterator[Reading]:
     if sum(plain(header) in words.headers for header in headers if header) < MIN_HEADERS:
         return
     for name, kind in words.kinds.items():
@@ -108,7 +116,7 @@ def _as_each_kind(start: int, end: int, headers: tuple[str, ...], words: Vocabul
         speaking = sum(kind.columns[name].speaks for name in columns)
         bare = kind.bare and speaking <= sum(column.required for column in kind.columns.values())
         complete = not kind.missing(columns) and not (bare and _unknown(headers, columns, words))
-        yield _Reading(speaking, complete, len(columns), bool(kind.marks), start - 2 * end, name, start, end, headers)
+        yield Reading(speaking, complete, len(columns), bool(kind.marks), start - 2 * end, name, start, end, headers)
 
 
 def _unknown(headers: Iterable[str], columns: dict[str, int], words: Vocabulary) -> tuple[str, ...]:
@@ -128,5 +136,6 @@ def _holds_ids(sheet: Sheet) -> bool:
     return any(ID_LIKE.search(squeezed(cell)) for row in sheet.rows[:200] for cell in row)
 
 
-def _widest(sheet: Sheet) -> tuple[str, ...]:
+def widest(sheet: Sheet) -> tuple[str, ...]:
+    """The longest row that could be a header."""
     return max((_headers(row) for row in sheet.rows[:SEARCHED_ROWS] if _is_header(_headers(row))), key=len, default=())

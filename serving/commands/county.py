@@ -11,9 +11,14 @@ from serving.commands.terminal import AsJson, actor, database_url, english, exam
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("import", epilog=example("mingcha import /data/2025", "mingcha import /data/2025 --map headers.yaml"))(
-        import_files
-    )
+    app.command(
+        "import",
+        epilog=example(
+            "mingcha import /data/2025",
+            "mingcha import /data/2025 --map headers.yaml",
+            "mingcha import --explain a.xlsx",
+        ),
+    )(import_files)
     app.command("scan", epilog=example("mingcha scan", "mingcha scan --as-of 2025-06-30"))(scan)
     app.command("train", epilog=example("mingcha train", "mingcha train --promote"))(train)
 
@@ -66,9 +71,15 @@ def import_files(
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="Leave files that cannot be used aside instead of refusing all.")
     ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Import nothing; show what is recognised in each file, and why.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Import bureau files: payouts, registries, verification results, recognised by their headers."""
+    if explain:
+        _explain(folder, own, json)
+        return
     from records.importing import import_folder
 
     with progress_bar() as progress:
@@ -79,3 +90,11 @@ def import_files(
     from serving.commands.import_report import print_report
 
     print_report(report)
+
+
+def _explain(folder: Path, own: Path | None, json: bool) -> None:
+    from records.explaining import explain
+    from serving.commands.explain_report import print_explained
+
+    explained = explain(home(), folder, own)
+    print_json(explained) if json else print_explained(explained)
