@@ -17,11 +17,24 @@ def _blanked(one: str, dice: int) -> str:
     return (one + blank, blank + one, one[:6] + blank + one[6:], f"{one[:6]} {one[6:14]} {one[14:]}")[dice // 3 % 4]
 
 
+def _one_wrong(one: str, dice: int) -> str:
+    place = dice % 17
+    return one[:place] + str((int(one[place]) + 1 + dice // 17 % 9) % 10) + one[place + 1 :]
+
+
+def _swapped(one: str, dice: int) -> str:
+    """Two neighbours that differ, in each other's place."""
+    places = [place for place in range(16) if one[place] != one[place + 1]]
+    place = places[dice % len(places)]
+    return one[:place] + one[place + 1] + one[place] + one[place + 2 :]
+
+
 def write_ids(ids: Texts, mess: IdMess, excel: bool, rng: np.random.Generator) -> Texts:
     """The ids as they stand in the cells: text, or a number where a workbook has eaten one."""
     written = ids.copy()
     dice, lots = rng.random(len(ids)), rng.integers(0, 1000, len(ids))
-    edge = np.cumsum([mess.fifteen_digits, mess.blanks, mess.full_width, mess.eaten, mess.wrong_check])
+    shares = [mess.fifteen_digits, mess.blanks, mess.full_width, mess.eaten, mess.wrong_check]
+    edge = np.cumsum([*shares, mess.digit, mess.swapped, mess.cut])
     which = np.searchsorted(edge, dice, side="right")
     for row in np.flatnonzero(which < len(edge)):
         one = str(ids[row])
@@ -36,6 +49,12 @@ def write_ids(ids: Texts, mess: IdMess, excel: bool, rng: np.random.Generator) -
             written[row] = float(int(one[:15]) * 1000) if excel else f"{int(one):.5E}"
         elif which[row] == 4:
             written[row] = mistyped(texts([one]), rng)[0]
+        elif which[row] == 5:
+            written[row] = _one_wrong(one, int(lots[row]))
+        elif which[row] == 6:
+            written[row] = _swapped(one, int(lots[row]))
+        elif which[row] == 7:
+            written[row] = one[: len(one) - 1 - int(lots[row]) % 4]
     for row in np.flatnonzero([isinstance(one, str) and one.endswith("X") for one in written]):
         if rng.random() < mess.lower_x:
             written[row] = written[row].lower()

@@ -44,12 +44,13 @@ def _table(paid: pd.DataFrame, programme: str, year: int, world: World, words: W
         tuple(columns),
         money="amount",
         township=villages["township_name"].to_numpy(),
+        owners=world.people["resident_id"].to_numpy()[paid["person"].to_numpy()],
     )
 
 
 def tables(awards: pd.DataFrame, payouts: pd.DataFrame, world: World, seed: int) -> Iterator[Table]:
     """Every programme's payouts by the year they were paid in; rows in no special order."""
-    listed = awards[["name", "resident_id", "village", "programme"]]
+    listed = awards[["name", "resident_id", "village", "programme", "person"]]
     paid = payouts.rename(columns={"award": "entry"}).join(listed, on="entry")
     paid["account"] = numbers(world, stream(seed, "accounts"))[paid["holder"]]
     years = paid["day"].to_numpy().astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970
@@ -70,4 +71,6 @@ def with_errors(table: Table, seed: int) -> Table:
             wrong = (rng.random(len(kept)) < 0.02) | (kept == kept[:1])  # at least the first
             values = np.where(wrong, np.round(values.astype(float) * 10, 2), values.astype(float))
         columns.append(replace(column, values=values))
-    return replace(table, columns=tuple(columns), township=np.asarray(table.township)[kept])
+    return replace(
+        table, columns=tuple(columns), township=np.asarray(table.township)[kept], owners=np.asarray(table.owners)[kept]
+    )

@@ -158,4 +158,7 @@ def tables(world: World, style: Style, seed: int) -> Iterator[Table]:
             continue
         words = Words(seed, OWNERS[registry])
         name = words.one("registries", registry)
-        yield Table(FOLDER, name, OWNERS[registry], name, tuple(columns(Registrar(world, words, style))))
+        listed = tuple(columns(Registrar(world, words, style)))
+        # Whom a row of the population register is about: the ids in it are mistyped too.
+        people = world.people["resident_id"].to_numpy() if registry == "resident" else None
+        yield Table(FOLDER, name, OWNERS[registry], name, listed, owners=people)

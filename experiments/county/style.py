@@ -19,6 +19,9 @@ class IdMess:
     full_width: float
     eaten: float  # by a spreadsheet: 9.91737E+17
     wrong_check: float
+    digit: float = 0.0  # one digit mistyped
+    swapped: float = 0.0  # two neighbours in each other's place
+    cut: float = 0.0  # the last one to four characters missing
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ class Table:
     columns: tuple[Column, ...]
     money: str | None = None
     township: Any = None
+    owners: Any = None  # resident ids of the people the rows are really about
 
     def __len__(self) -> int:
         """Rows."""
@@ -32,11 +33,15 @@ class Table:
 
 @dataclass(frozen=True)
 class FileCount:
-    """A file as written: rows of its tables, and rows around them (titles, headers, totals, notes)."""
+    """A file as written: rows of its tables, and rows around them (titles, headers, totals, notes).
+
+    `ids`: where a written id is not that of the person meant: row in the sheet, from 1; id as written; the real one.
+    """
 
     path: Path
     rows: int
     around: int
+    ids: tuple[tuple[int, str, str], ...] = ()
 
 
 def _selected(column: Column, rows: Ints) -> Column:
@@ -68,6 +73,17 @@ def _sheet(table: Table, rows: Ints, name: str, style: Style, seed: int, excel: 
     return Sheet(name, title, tuple(written), total, hidden)
 
 
+def _other_ids(table: Table, rows: Ints, sheet: Sheet, header: str) -> list[tuple[int, str, str]]:
+    """Row, written id and real id where they differ."""
+    cells = next(column.cells for column in sheet.columns if column.header == header)
+    first = len(sheet.above) + 2
+    pairs = enumerate(zip(cells, np.asarray(table.owners)[rows], strict=True), first)
+    # As a float it has lost its last digits: kept as a spreadsheet shows it with all that are left.
+    return [
+        (row, f"{cell:.14E}" if isinstance(cell, float) else cell, real) for row, (cell, real) in pairs if cell != real
+    ]
+
+
 def write_table(root: Path, table: Table, style: Style, seed: int) -> FileCount:
     """Write the table as a workbook or a CSV, as the style has it."""
     dice = stream(seed, f"shape/{table.stem}")
@@ -87,4 +103,7 @@ def write_table(root: Path, table: Table, style: Style, seed: int) -> FileCount:
     else:
         write_csv(path, sheets[0], pick(dice, style.encodings))
     around = sum(len(sheet.above) + 1 + (sheet.total is not None) for sheet in sheets) + (3 if notes else 0)
-    return FileCount(path, sum(sheet.rows for sheet in sheets), around)
+    header = Words(seed, table.bureau).header("id", "")
+    written = zip(sheets, (rows for _, rows in parts or [(name, everything)]), strict=True)
+    others = [] if table.owners is None else [o for s, rows in written for o in _other_ids(table, rows, s, header)]
+    return FileCount(path, sum(sheet.rows for sheet in sheets), around, tuple(others))

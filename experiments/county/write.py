@@ -28,6 +28,7 @@ class County:
     corrections: tuple[FileCount, ...]  # in the folder `later`: each replaces a file of `folder`
     style: Style
     truth: pd.DataFrame
+    ids: pd.DataFrame  # file, row, written, resident_id: the person meant where another id is written
 
 
 def _payout_files(
@@ -91,4 +92,10 @@ def write(
         tuple(corrections),
         style,
         known,
+        _ids(counts),
     )
+
+
+def _ids(counts: list[FileCount]) -> pd.DataFrame:
+    rows = [(count.path.name, *one) for count in counts for one in count.ids]
+    return pd.DataFrame(rows, columns=["file", "row", "written", "resident_id"])
