@@ -4,7 +4,7 @@ from datetime import date
 
 import duckdb
 
-from records import correcting
+from records import correcting, moved
 from records.judgements import Judgements
 from records.warehouse import Snapshot
 
@@ -62,9 +62,10 @@ def connect(
         source = str(snapshot.parquet(name)).replace("'", "''")
         # Tables, not views: rules read the payouts two dozen times.
         connection.execute(f"CREATE TABLE {name} AS SELECT * FROM read_parquet('{source}'){known}")
-    judgements = judged or Judgements()
-    correcting.apply(connection, judgements.corrections, as_of)
-    connection.register("recorded", judgements.outcomes)
+    judged = judged or Judgements()
+    correcting.apply(connection, judged.corrections, as_of)
+    moved.outcomes(connection, judged.identities, judged.outcomes, as_of)
+    moved.payouts(connection)
     connection.execute(AWARD)
     connection.execute(OUTCOMES)
     return connection
@@ -81,7 +82,8 @@ def outcomes(snapshot: Snapshot, as_of: date, judged: Judgements | None = None) 
     source = str(snapshot.parquet("finding")).replace("'", "''")
     known = "WHERE known IS NULL OR known <= as_of()"
     connection.execute(f"CREATE TABLE finding AS SELECT * FROM read_parquet('{source}') {known}")
-    connection.register("recorded", (judged or Judgements()).outcomes)
+    judged = judged or Judgements()
+    moved.outcomes(connection, judged.identities, judged.outcomes, as_of)
     connection.execute(OUTCOMES)
     return connection
 

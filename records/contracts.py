@@ -170,6 +170,19 @@ CORRECTION = pa.schema(
         ("withdrawn", pa.date32()),  # null: it stands
     ]
 )
+# A damaged identity that somebody confirmed to be a resident, in one programme. Payouts listed under it are that
+# resident's from `known` on; `until` is the day on which the confirmation was taken back, null while it stands.
+IDENTITY = pa.schema(
+    [
+        ("damaged_key", KEY),
+        ("person_key", KEY),
+        ("programme", pa.string()),
+        ("old_award_key", KEY),
+        ("award_key", KEY),
+        ("known", pa.date32()),
+        ("until", pa.date32()),
+    ]
+)
 
 REGISTRIES: dict[str, pa.Schema] = {
     "resident": RESIDENT,

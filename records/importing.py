@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from records import correcting, corrections, rejects, warehouse
+from records import candidate_files, correcting, corrections, rejects, warehouse
 from records.batches import Shared
 from records.cells import Readers
 from records.divisions import Divisions
@@ -95,13 +95,13 @@ class _Import:
         if not loaded:
             if self.old is None:
                 raise ImportRefused(f"None of the files can be used: {reports[0].notes[0]}")
-            return _report(self.old, reports, so_far(self.old), None, started, changed=False)
+            return _report(self.home, self.old, reports, so_far(self.old), None, started, changed=False)
         self.progress("merge", len(tables), len(tables) + 1)
         merged = merge(Identities(self.home), self.old, self.ledger, loaded, self.shared)
         snapshot, workbook = self._write(loaded, merged)
         self.progress("", len(tables) + 1, len(tables) + 1)
         reports += [replace(one.report, replaces=merged.replaced.get(one.file.number, ())) for one in loaded]
-        return _report(snapshot, reports, merged.matches, workbook, started, changed=True)
+        return _report(self.home, snapshot, reports, merged.matches, workbook, started, changed=True)
 
     def _load(self, tables: list[Path], reports: list[FileReport], skip_bad: bool) -> list[Loaded]:
         loaded: list[Loaded] = []
@@ -149,6 +149,7 @@ def _same(path: Path, known: LedgerFile) -> FileReport:
 
 
 def _report(
+    home: Home,
     snapshot: warehouse.Snapshot,
     reports: list[FileReport],
     matches: MatchReport,
@@ -157,6 +158,7 @@ def _report(
     *,
     changed: bool,
 ) -> ImportReport:
+    identities = candidate_files.report(home, snapshot)
     return ImportReport(
         snapshot=snapshot.name,
         changed=changed,
@@ -166,4 +168,5 @@ def _report(
         people=snapshot.rows("person"),
         rejects=str(workbook) if workbook else None,
         seconds=round(time.monotonic() - started, 2),
+        identities=identities,
     )

@@ -92,6 +92,29 @@ class CorrectionReport:
 
 
 @dataclass(frozen=True)
+class IdentityCount:
+    """Ids of one kind (id_status) that lead to no resident: payouts under them, and how many ids have a candidate."""
+
+    kind: str
+    payouts: int
+    clear: int  # one candidate far ahead
+    open: int  # a person must weigh some
+    none: int
+
+    @property
+    def ids(self) -> int:
+        """All of them."""
+        return self.clear + self.open + self.none
+
+
+@dataclass(frozen=True)
+class IdentityReport:
+    """The damaged ids of a snapshot. A `valid` one is held by no register; an `upgraded` one had 15 digits."""
+
+    kinds: tuple[IdentityCount, ...] = ()
+
+
+@dataclass(frozen=True)
 class ImportReport:
     """What an import did."""
 
@@ -104,6 +127,7 @@ class ImportReport:
     rejects: str | None  # the workbook of rejected rows, where there are any
     seconds: float
     corrections: tuple[CorrectionReport, ...] = ()  # of the registers that came in
+    identities: IdentityReport = IdentityReport()
 
     @property
     def read(self) -> int:

@@ -12,7 +12,7 @@ _TITLES = {
     401: "A valid API key is needed",
     403: "The role does not allow this",
     404: "Not found",
-    409: "The Idempotency-Key belongs to another request",
+    409: "Contradicts an earlier request or decision",
     412: "Changed meanwhile: read it again",
     422: "The request does not have the documented form",
     428: "If-Match is missing",

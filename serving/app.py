@@ -11,6 +11,7 @@ from serving.cases import router as cases
 from serving.corrections import router as corrections
 from serving.database import open_database
 from serving.envelope import Envelope
+from serving.identities import router as identities
 from serving.models import router as models
 from serving.outcomes import router as outcomes
 from serving.pages import mount as pages
@@ -40,7 +41,7 @@ def create_app(home: Home, database_url: str | None = None) -> FastAPI:
         title="mingcha", version="1", description=_DESCRIPTION, docs_url=None, redoc_url=None, lifespan=lifespan
     )
     app.state.home, app.state.database = home, database
-    for room in (scores, queue, cases, outcomes, corrections, rules, models, health):
+    for room in (scores, queue, cases, outcomes, corrections, identities, rules, models, health):
         app.include_router(room.router)
     docs.install(app)
     pages.install(app)

@@ -113,3 +113,15 @@ class NewerDatabase(MingchaError):
 
 class BrokenChain(MingchaError):
     """The audit log was changed behind our back."""
+
+
+class UnknownIdentity(MingchaError):
+    """No damaged identity has this key."""
+
+
+class NoResident(MingchaError):
+    """The person named is not in the register of residents."""
+
+
+class IdentityDecided(MingchaError):
+    """Something else stands: another resident is confirmed, or this one was rejected."""

@@ -1,15 +1,29 @@
 """Every table of the application database, imported so that migrations and checks see all of them."""
 
 from records import corrections as registers
+from records import identity_judgements as identity_judgements
 from records import outcomes as outcomes
 from records.database import Base
 from serving.accounts import tables as accounts
 from serving.audit import tables as audit
 from serving.cases import tables as cases
 from serving.corrections import tables as corrections
+from serving.identities import tables as identities
 from serving.scan import tables as scan
 from serving.security import tables as security
 
 metadata = Base.metadata
 
-__all__ = ["accounts", "audit", "cases", "corrections", "metadata", "outcomes", "registers", "scan", "security"]
+__all__ = [
+    "accounts",
+    "audit",
+    "cases",
+    "corrections",
+    "identities",
+    "identity_judgements",
+    "metadata",
+    "outcomes",
+    "registers",
+    "scan",
+    "security",
+]

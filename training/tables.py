@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from features import catalogue as feature_catalogue
 from features import table as feature_table
-from records import asof
+from records import asof, moved
 from records.home import Home
 from records.judgements import Judgements
 from records.warehouse import Snapshot
@@ -98,7 +98,8 @@ def _seen(judged: Judgements, day: date) -> str:
     for frame in (outcomes, corrections):
         seen = frame[pd.to_datetime(frame["known"]) <= pd.Timestamp(day)]
         said += seen.to_csv(index=False) if len(seen) else ""
-    return said
+    identities = moved.in_effect(judged.identities, day).to_pandas().sort_values("old_award_key")
+    return said + (str(identities.to_csv(index=False)) if len(identities) else "")
 
 
 def _digest(*parts: str | bytes) -> str:

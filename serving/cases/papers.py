@@ -16,6 +16,7 @@ from records.facts import RegisterFact, standing_at
 from records.home import Home
 from records.warehouse import Snapshot
 from serving.cases.views import Event, PayoutView, SourceView
+from serving.scan import moves
 from serving.scan.current import CurrentScan
 
 _EVENTS = (Path(__file__).parent / "registry_events.sql").read_text(encoding="utf-8")
@@ -53,6 +54,10 @@ class Papers:
         for name in snapshot.tables:
             known = " WHERE known IS NULL OR known <= as_of()" if name in dated else ""
             self._view(name, snapshot.parquet(name), known)
+        scanned = moves.payouts_as_scanned(snapshot.parquet("payout"), scan_folder)
+        self._connection.execute(
+            f"CREATE OR REPLACE VIEW payout AS SELECT * FROM ({scanned}) WHERE known IS NULL OR known <= as_of()"
+        )
         self._view("hit_payout", scan_folder / "hit_payouts.parquet", "")
 
     def _view(self, name: str, file: Path, condition: str) -> None:

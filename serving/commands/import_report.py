@@ -1,6 +1,6 @@
 """The report of an import, for the terminal."""
 
-from records.report import FileReport, ImportReport
+from records.report import FileReport, IdentityReport, ImportReport
 from serving.commands.terminal import print_table
 
 SHOWN = 10  # unmatched lines
@@ -53,8 +53,31 @@ def _print_sums(report: ImportReport) -> None:
             else f"仍未改正 / still wrong: {correction.file} row {correction.row}"
         )
         print(f"  correction {correction.number} ({correction.registry}): {where}")
+    if report.identities.kinds:
+        print("\n".join(identity_lines(report.identities)))
     if report.undated:
         print(f"Without a date known, hence counted as always known: {', '.join(report.undated)}.")
     if report.rejects:
         print(f"Rejected rows, to send back to the bureaus: {report.rejects}")
     print(f"Snapshot {report.snapshot}{'' if report.changed else ' (nothing new)'}.")
+
+
+KINDS = {
+    "damaged": "eaten by a spreadsheet",
+    "malformed": "of a wrong length",
+    "bad_check": "with a wrong check character",
+    "bad_birth": "with an impossible birth date",
+    "upgraded": "of 15 digits that no register holds",
+    "valid": "well-formed but in no register",
+}
+
+
+def identity_lines(found: IdentityReport) -> list[str]:
+    """Ids that lead to no resident, by kind."""
+    lines = [
+        f"  {one.ids:,} ids {KINDS.get(one.kind, one.kind)} ({one.payouts:,} payouts): {one.clear:,} with one clear "
+        f"candidate, {one.open:,} open, {one.none:,} without any"
+        for one in found.kinds
+    ]
+    whole = sum(one.ids for one in found.kinds)
+    return [f"{whole:,} ids lead to no resident; `mingcha identities list` shows whom they may mean:", *lines]

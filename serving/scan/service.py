@@ -13,7 +13,7 @@ from records.home import Home
 from records.warehouse import Snapshot
 from serving.progress import Progress, silent
 from serving.refusals import TooEarly
-from serving.scan import store
+from serving.scan import moves, store
 
 if TYPE_CHECKING:
     import duckdb
@@ -87,6 +87,7 @@ def _scan(
 ) -> "tuple[store.Manifest, Changes]":
     from rules import catalogue
     from serving.cases import found, upkeep
+    from serving.identities.cases import follow
 
     snapshot, rules = warehouse.current(database.home), catalogue.in_force(database.home)
     with database.reading() as session:
@@ -102,6 +103,7 @@ def _scan(
         progress("cases", 92, _STEPS)
         queue = found.read(folder, manifest, rules)
         with database.writing() as session:
+            follow(session, moves.kept(folder))
             changes = upkeep.take_over(session, queue, snapshot.rekeyed)
     store.prune(folder)
     return manifest, changes
@@ -151,6 +153,7 @@ def _score(
         connection.register("built", pa.Table.from_pandas(built))
         progress("writing", 85, _STEPS)
         _write(connection, folder)
+        moves.keep(connection, folder)
         return _manifest(connection, folder, comparison, snapshot.name, day, model.version, model.note or None)
 
 

@@ -21,12 +21,23 @@ Action = Literal[
     "users.manage",
     "keys.manage",
     "audit.read",
+    "identities.read",  # damaged identities and their candidates, masked
+    "identities.judge",  # confirm, reject, undo
 ]
 
 # An administrator sees no cases; an auditor sees the log, and cases without identities.
 _MAY: dict[Role, frozenset[Action]] = {
     "inspector": frozenset(
-        {"queue.read", "case.read", "corrections.read", "case.reveal", "outcome.record", "rules.read"}
+        {
+            "queue.read",
+            "case.read",
+            "corrections.read",
+            "case.reveal",
+            "outcome.record",
+            "rules.read",
+            "identities.read",
+            "identities.judge",
+        }
     ),
     "supervisor": frozenset(
         {
@@ -38,6 +49,8 @@ _MAY: dict[Role, frozenset[Action]] = {
             "queue.export",
             "rules.read",
             "models.read",
+            "identities.read",
+            "identities.judge",
         }
     ),
     "analyst": frozenset(
@@ -52,12 +65,24 @@ _MAY: dict[Role, frozenset[Action]] = {
             "import.read",
             "import.run",
             "rules.read",
+            "identities.read",
+            "identities.judge",
         }
     ),
     "backend": frozenset(
         {"queue.read", "case.read", "corrections.read", "outcome.record", "scores.read", "models.read", "rules.read"}
     ),
-    "auditor": frozenset({"queue.read", "case.read", "corrections.read", "audit.read", "models.read", "rules.read"}),
+    "auditor": frozenset(
+        {
+            "queue.read",
+            "case.read",
+            "corrections.read",
+            "audit.read",
+            "models.read",
+            "rules.read",
+            "identities.read",
+        }
+    ),
     "administrator": frozenset({"users.manage", "keys.manage"}),
 }
 

@@ -1,0 +1,58 @@
+"""Candidates kept beside the snapshots: found once for each, read many times. They hold keys, never names."""
+
+import hashlib
+import os
+import shutil
+from collections import Counter
+
+import pyarrow.parquet as pq
+
+from records import candidates, warehouse
+from records.candidates import Candidates
+from records.evidence import FILE, Standing, evidence
+from records.home import Home
+from records.report import IdentityCount, IdentityReport
+from records.warehouse import Snapshot
+
+
+def of_current(home: Home) -> Candidates:
+    """The candidates for the snapshot in use; raises NoSnapshot before the first import."""
+    return of_snapshot(home, warehouse.current(home))
+
+
+def of_snapshot(home: Home, snapshot: Snapshot) -> Candidates:
+    """The candidates for a snapshot, found now if nobody has asked before."""
+    kept = home.path / "candidates"
+    digest = hashlib.sha256(snapshot.digest.encode() + FILE.read_bytes()).hexdigest()[:24]
+    folder = kept / digest
+    if not folder.is_dir():
+        found = candidates.find(home, snapshot)
+        part = kept / f".{digest}.{os.getpid()}.part"
+        part.mkdir(parents=True)
+        pq.write_table(found.subjects, part / "subjects.parquet")
+        pq.write_table(found.candidates, part / "candidates.parquet")
+        for old in kept.glob("[0-9a-f]*"):
+            shutil.rmtree(old)
+        os.replace(part, folder)
+    return Candidates(
+        pq.read_table(folder / "subjects.parquet", schema=candidates.SUBJECT),
+        pq.read_table(folder / "candidates.parquet", schema=candidates.CANDIDATE),
+    )
+
+
+def report(home: Home, snapshot: Snapshot) -> IdentityReport:
+    """How many ids lead to no resident, by kind, and for how many of them a candidate is known."""
+    found = of_snapshot(home, snapshot)
+    scores: dict[int, list[float]] = {}
+    for row in found.candidates.select(["damaged_key", "score"]).to_pylist():
+        scores.setdefault(row["damaged_key"], []).append(row["score"])
+    ids: Counter[tuple[str, Standing]] = Counter()
+    payouts: Counter[str] = Counter()
+    for subject in found.subjects.to_pylist():
+        ids[subject["id_status"], evidence().standing(scores.get(subject["damaged_key"], []))] += 1
+        payouts[subject["id_status"]] += subject["payouts"]
+    counts = (
+        IdentityCount(kind, payouts[kind], ids[kind, "clear"], ids[kind, "open"], ids[kind, "none"])
+        for kind in sorted(payouts)
+    )
+    return IdentityReport(tuple(counts))

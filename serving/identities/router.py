@@ -1,0 +1,83 @@
+"""GET /v1/identities and POST /v1/identities/{key}/confirm|reject|undo."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from serving.api import problems
+from serving.audit import log
+from serving.identities import service
+from serving.identities.schemas import IdentitiesAnswer, IdentityItem, JudgementRequest, UndoRequest
+from serving.identities.views import IdentityStanding
+from serving.queue import cursor as cursors
+from serving.security.dependencies import InHome, InSession, InWriting, Program, ToWrite
+from serving.security.policy import require
+
+router = APIRouter(tags=["identities"])
+IdentityKey = Annotated[str, Path(pattern=r"^\d{1,19}$", description="Key of a damaged identity.")]
+_ORDER = "identities"
+
+
+@router.get("/v1/identities", operation_id="listIdentities", responses=problems(400, 401, 403, 422, 503))
+def identities(
+    home: InHome,
+    program: Program,
+    session: InSession,
+    write: ToWrite,
+    standing: IdentityStanding | None = None,
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+) -> IdentitiesAnswer:
+    """Ids that lead to no resident, with the residents they may mean and what speaks for each, by key."""
+    require(program, "identities.read")
+    after = cursors.read(cursor, _ORDER)
+    found = service.identities(home, session, standing)
+    left = [view for view in found if after is None or view.damaged_key > after[1]]
+    page = left[:limit]
+    with write() as own:
+        log.write(own, program.name, "identities.read", "identities", lines=len(page))
+    following = cursors.write(_ORDER, 0, page[-1].damaged_key) if len(left) > limit else None
+    return IdentitiesAnswer(
+        identities=[IdentityItem.of(view) for view in page], total=len(found), next_cursor=following
+    )
+
+
+@router.post(
+    "/v1/identities/{identity_key}/confirm",
+    operation_id="confirmIdentity",
+    responses=problems(401, 403, 404, 409, 422, 503),
+)
+def confirm(
+    home: InHome, program: Program, session: InWriting, identity_key: IdentityKey, judgement: JudgementRequest
+) -> IdentityItem:
+    """Say that a damaged identity is a resident; the same again changes nothing. Payouts move with the next scan."""
+    require(program, "identities.judge")
+    view = service.confirm(home, session, int(identity_key), int(judgement.person), program.name, judgement.reason)
+    return IdentityItem.of(view)
+
+
+@router.post(
+    "/v1/identities/{identity_key}/reject",
+    operation_id="rejectIdentity",
+    responses=problems(401, 403, 404, 409, 422, 503),
+)
+def reject(
+    home: InHome, program: Program, session: InWriting, identity_key: IdentityKey, judgement: JudgementRequest
+) -> IdentityItem:
+    """Say that a candidate is not the one; the same again changes nothing."""
+    require(program, "identities.judge")
+    view = service.reject(home, session, int(identity_key), int(judgement.person), program.name, judgement.reason)
+    return IdentityItem.of(view)
+
+
+@router.post(
+    "/v1/identities/{identity_key}/undo", operation_id="undoIdentity", responses=problems(401, 403, 404, 422, 503)
+)
+def undo(
+    home: InHome, program: Program, session: InWriting, identity_key: IdentityKey, judgement: UndoRequest
+) -> IdentityItem:
+    """Take back what was decided; where nothing stands, nothing changes. Payouts come back with the next scan."""
+    require(program, "identities.judge")
+    person = int(judgement.person) if judgement.person is not None else None
+    service.undo(session, int(identity_key), program.name, judgement.reason, person)
+    return IdentityItem.of(service.identity(home, session, int(identity_key)))
