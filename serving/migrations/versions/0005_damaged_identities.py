@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("damaged_key", sa.BigInteger(), nullable=False),
         sa.Column("person_key", sa.BigInteger(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("confidence", sa.Float(), nullable=True),
+        sa.Column("confidence", sa.Double(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_identity_judgement")),
     )
     op.create_index(op.f("ix_identity_judgement_damaged_key"), "identity_judgement", ["damaged_key"])
