@@ -12,9 +12,11 @@ MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 SEPARATORS = ",\t;|"
 ROW_SEPARATORS = 3  # in one line of one cell: more than a remark or an address has
 SAMPLE_LINES = 30
+SEVERAL = 2
 # Control characters: text in another encoding that happens to decode. Many private-use letters mean the same,
 # a few are rare names.
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffd]")
+END_OF_FILE = "\x1a"  # written behind the last line by systems of the DOS age
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 RARE = 0.001
 # Letters of names that older GB18030 kept in the private area; as assigned by GB 18030-2022.
@@ -41,7 +43,7 @@ def decoded(content: bytes, name: str) -> tuple[str, str]:
 def _strict(content: bytes, encodings: tuple[str, ...], name: str) -> tuple[str, str]:
     for encoding in encodings:
         try:
-            text = content.decode(encoding)
+            text = content.decode(encoding).rstrip(END_OF_FILE)
         except UnicodeDecodeError:
             continue
         private = len(PRIVATE.findall(text))
@@ -58,10 +60,11 @@ def rows(text: str, name: str) -> list[list[str]]:
     separator = _separator(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
     found: list[list[str]] = []
-    line = 1
+    line, width = 1, 0
     try:
         for row in reader:
-            if any(_swallowed(cell, separator) for cell in row):
+            width = width or len(row)
+            if any(_swallowed(cell, separator, width) for cell in row):
                 raise UnreadableFile(
                     f"{name} has a quotation mark in line {line} that is never closed and would swallow the rows after "
                     "it; take it out or save the file as .xlsx and try again."
@@ -73,11 +76,16 @@ def rows(text: str, name: str) -> list[list[str]]:
     return found
 
 
-def _swallowed(cell: str, separator: str) -> bool:
-    """Whether a cell holds whole rows: lines with as many separators as only a row has."""
+def _swallowed(cell: str, separator: str, width: int) -> bool:
+    """Whether a cell holds whole rows: lines with as many separators as only a row has.
+
+    Rows of few columns have no more than a remark may; then several lines with just as many as a row are meant.
+    """
     if "\n" not in cell:
         return False
-    return any(line.count(separator) >= ROW_SEPARATORS for line in cell.splitlines()[1:])
+    counts = [line.count(separator) for line in cell.splitlines()[1:]]
+    narrow = 1 < width <= ROW_SEPARATORS and sum(count == width - 1 for count in counts) >= SEVERAL
+    return narrow or any(count >= ROW_SEPARATORS for count in counts)
 
 
 def _separator(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import errno
 import io
+import os
 import signal
 import subprocess
 import sys
@@ -367,3 +368,32 @@ def test_names_that_were_lost_with_the_identity_store_are_not_made_anew(bureau) 
     bureau.home.identities.unlink()
     with pytest.raises(DamagedSnapshot, match="backup"):
         Identities(bureau.home).names([1])
+
+
+def test_a_closing_end_of_file_character_is_no_unknown_encoding(bureau) -> None:
+    bureau.payouts(bureau.payout(1))
+    file = bureau.folder / "a.csv"
+    file.write_bytes(file.read_bytes() + b"\x1a")
+    assert bureau.one().accepted == 1
+
+
+def test_an_open_quotation_mark_is_seen_in_narrow_lists_too(bureau) -> None:
+    rows = "".join(f"{bureau.id(serial)},2024-03-0{serial}\n" for serial in range(1, 6))
+    bureau.raw("d.csv", ("身份证号,死亡日期\n" + '"' + rows).encode())
+    with pytest.raises(UnreadableFile, match="never closed"):
+        bureau.bring()
+
+
+def test_a_remark_of_several_lines_is_no_open_quotation_mark(bureau) -> None:
+    remark = '"外地医院,\n已核实\n补登记"'
+    bureau.raw("d.csv", f"身份证号,死亡日期,备注\n{bureau.id(1)},2024-03-01,{remark}\n".encode())
+    assert bureau.one().accepted == 1
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may open every folder")
+def test_a_folder_that_may_not_be_opened_is_named(bureau) -> None:
+    bureau.payouts(bureau.payout(1))
+    closed = bureau.folder / "closed"
+    closed.mkdir(mode=0o000)
+    with pytest.raises(UnreadableFile, match="closed"):
+        bureau.bring()
