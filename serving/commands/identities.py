@@ -140,4 +140,6 @@ def undo(identity: Identity, reason: Reason, person: Person = None) -> None:
 
 
 def _percent(share: float | None) -> str:
-    return "" if share is None else f"{share:.1%}"
+    if share is None:
+        return ""
+    return ">99.9%" if share > 0.999 else f"{share:.1%}"  # never certain
