@@ -100,7 +100,6 @@ def health(
     return Health(as_of, scan.day, labelled, confirmed, unattributed, chosen.level, names, tuple(found))
 
 
-def history(outcomes: duckdb.DuckDBPyConnection, scan: Scan, catalogue: Catalogue, rule: str) -> tuple[Batch, ...]:
-    """What each batch found under one rule, oldest first."""
-    attribution.attribute(outcomes, scan.folder, catalogue)
+def history(outcomes: duckdb.DuckDBPyConnection, rule: str) -> tuple[Batch, ...]:
+    """What each batch found under one rule, oldest first, on a connection that `health` has read."""
     return attribution.batches(outcomes, rule)

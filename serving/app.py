@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from records.home import Home
 from serving import docs, errors, health
+from serving.awards import router as awards
 from serving.cases import router as cases
 from serving.corrections import router as corrections
 from serving.database import open_database
@@ -41,7 +42,7 @@ def create_app(home: Home, database_url: str | None = None) -> FastAPI:
         title="mingcha", version="1", description=_DESCRIPTION, docs_url=None, redoc_url=None, lifespan=lifespan
     )
     app.state.home, app.state.database = home, database
-    for room in (scores, queue, cases, outcomes, corrections, identities, rules, models, health):
+    for room in (scores, queue, cases, awards, outcomes, corrections, identities, rules, models, health):
         app.include_router(room.router)
     docs.install(app)
     pages.install(app)

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from records.errors import MingchaError
 from records.home import Home
+from rules.answers import Answer, answers
 from serving import identities_view
 from serving.cases import reasons, repository
 from serving.cases.hits_view import hit_view, persons_in
@@ -60,6 +61,7 @@ def case_detail(home: Home, session: Session, case_id: int) -> CaseDetail:
         corrected=corrected_hits(
             session, case.award_key, scan.manifest.day, {hit.rule for hit in scan.hits(case.award_key)}
         ),
+        answers=_answers(scan, case),
     )
 
 
@@ -97,6 +99,14 @@ def _silenced(scan: CurrentScan, case: Case) -> tuple[SilencedView, ...]:
             words = (rule.id, rule.title.zh, rule.title.en, zh, en)
             found.append(SilencedView(*words, known.hit.amount_fen, known.cleared, known.until))
     return tuple(found)
+
+
+def _answers(scan: CurrentScan, case: Case) -> tuple[Answer, ...]:
+    if scan.find(case.award_key) is None:
+        return ()  # no rule saw it, so none passed it
+    silenced = {known.hit.rule: known.cleared for known in scan.silenced(case.award_key)}
+    hits = scan.hits(case.award_key)
+    return answers(scan.rules, scan.compared, case.programme, case.programme_name, hits, silenced)
 
 
 def _linked(session: Session, papers: Papers, case: Case) -> tuple[LinkedCase, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from rules.answers import Answer
 from serving.corrections.views import CorrectedHitView, FactChoice
 from serving.outcomes.views import OutcomeView
 from serving.queue.views import QueueRow
@@ -148,6 +149,7 @@ class CaseDetail:
     as_of: date
     version: int  # for If-Match and the outcome form
     outcome: OutcomeView | None
+    answers: tuple[Answer, ...]  # of every rule, by number; empty: the current scan no longer has the award
     silenced: tuple[SilencedView, ...] = ()
     facts: tuple[FactChoice, ...] = ()  # register facts the hits rest on, of which one may turn out wrong
     corrected: tuple[CorrectedHitView, ...] = ()  # hits that rested on a fact since corrected

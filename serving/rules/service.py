@@ -20,10 +20,11 @@ def health(database: Database, by: By = "rule") -> Health:
         return rule_health.health(outcomes, scan, rules, by)
 
 
-def history(database: Database, rule: str) -> tuple[Batch, ...]:
-    """What each batch found under a rule, oldest first. Raises NoScan."""
+def of_rule(database: Database, rule: str) -> tuple[Health, tuple[Batch, ...]]:
+    """Every rule judged, and what each batch found under this one, oldest first. Raises NoScan."""
     with _open(database) as (outcomes, scan, rules):
-        return rule_health.history(outcomes, scan, rules, rule)
+        found = rule_health.health(outcomes, scan, rules)
+        return found, rule_health.history(outcomes, rule)
 
 
 @contextmanager

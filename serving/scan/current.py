@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from records.home import Home
 from rules import catalogue, wording
+from rules.answers import Compared
 from rules.catalogue import Catalogue
 from rules.hits import Hit
 from rules.rule import Rule
@@ -106,6 +107,18 @@ class CurrentScan:
     def rule(self) -> dict[str, Rule]:
         """Every rule by id; a hit may name one that was dropped since, so look up with `.get`."""
         return {rule.id: rule for rule in self.rules.rules}
+
+    @cached_property
+    def compared(self) -> Compared:
+        """Which rules were compared, and what the others lacked."""
+        return Compared(self.manifest.ran, self.manifest.not_run)
+
+    @cached_property
+    def programme_names(self) -> dict[str, str]:
+        """What the scan's programmes are called."""
+        named = pq.read_table(self.folder / "scores.parquet", columns=["programme", "programme_name"])
+        found = named.group_by("programme").aggregate([("programme_name", "min")]).to_pylist()
+        return {row["programme"]: row["programme_name_min"] for row in found}
 
     def _headlines(self, rule_id: str, evidence: str) -> tuple[str, str]:
         """The sentence of a hit in Chinese and English; the rule's id where it was dropped since."""

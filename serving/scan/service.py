@@ -154,7 +154,7 @@ def _score(
         progress("writing", 85, _STEPS)
         _write(connection, folder)
         moves.keep(connection, folder)
-        return _manifest(connection, folder, comparison, snapshot.name, day, model.version, model.note or None)
+        return _manifest(connection, folder, comparison, rules, snapshot.name, day, model.version, model.note or None)
 
 
 def _write(connection: "duckdb.DuckDBPyConnection", folder: Path) -> None:
@@ -177,6 +177,7 @@ def _manifest(
     connection: "duckdb.DuckDBPyConnection",
     folder: Path,
     comparison: "Comparison",
+    rules: "Catalogue",
     snapshot: str,
     day: date,
     model_version: str,
@@ -191,6 +192,7 @@ def _manifest(
         model_version=model_version,
         model_note=model_note,
         catalogue_version=comparison.catalogue_version,
+        ran={rule.id: rule.version for rule in rules.rules if rule.id in comparison.ran},
         not_run={entry.rule: entry.missing for entry in comparison.not_run},
         awards=awards,
         hits=hits,

@@ -35,6 +35,7 @@ class Manifest:
     model_version: str
     model_note: str | None
     catalogue_version: str
+    ran: dict[str, int]  # rule -> its version
     not_run: dict[str, str]  # rule -> the registry that is missing
     awards: int
     hits: int

@@ -24,7 +24,7 @@ RULES = catalogue.load()
 DEATH, VEHICLE = "paid-after-death", "vehicle-in-household"
 HIT = pa.schema(
     [("award_key", pa.int64()), ("rule", pa.string()), ("band", pa.int32()), ("amount_fen", pa.int64()),
-     ("first_date", pa.date32()), ("fact_known", pa.date32())]
+     ("recover_fen", pa.int64()), ("first_date", pa.date32()), ("fact_known", pa.date32())]
 )  # fmt: skip
 SCORE = pa.schema(
     [("award_key", pa.int64()), ("programme", pa.string()), ("programme_name", pa.string()),
@@ -47,7 +47,14 @@ class Scanned:
         named = {"programme": programme, "programme_name": programme}
         self.scores.append({"award_key": key, **named, "township_key": township, "township": f"第{township}镇"})
         self.hits += [
-            {"award_key": key, "rule": rule, "band": band, "amount_fen": 1000, "first_date": date(2024, 1, 5)}
+            {
+                "award_key": key,
+                "rule": rule,
+                "band": band,
+                "amount_fen": 1000,
+                "recover_fen": 400,
+                "first_date": date(2024, 1, 5),
+            }
             for rule in rules
         ]
         return key
@@ -217,7 +224,8 @@ def test_the_history_of_a_rule_has_a_line_per_batch(scanned: Scanned) -> None:
     scanned.many(DEATH, 1, 2)
     scanned.found(scanned.award(DEATH), "confirmed", batch=None, dispatched=None, verified=date(2025, 8, 9))
     with scanned._outcomes() as connection:
-        found = health.history(connection, scanned.scan, RULES, DEATH)
+        health.health(connection, scanned.scan, RULES)
+        found = health.history(connection, DEATH)
     assert [(batch.day, batch.confirmed, batch.cleared) for batch in found] == [(WENT, 1, 2), (date(2025, 8, 1), 1, 0)]
 
 

@@ -7,6 +7,7 @@ from rules.catalogue import Catalogue
 from rules.rule import Example, Rule
 from serving.pages import addresses, formatting
 from serving.pages.contexts.frame import Frame
+from serving.pages.contexts.rule_health import OneRule
 from serving.pages.contexts.words import band_word, programme_word
 from serving.pages.languages import Language, words
 
@@ -66,6 +67,7 @@ class RulePage:
     examples: tuple[ExampleCard, ...]
     sql: str
     queue_href: str
+    health: OneRule | None  # None: nothing was scanned yet
     template: str = "rule.html"
 
 
@@ -85,7 +87,7 @@ def rules_page(frame: Frame, catalogue: Catalogue) -> RulesPage:
     return RulesPage(frame, lines, catalogue.version)
 
 
-def rule_page(frame: Frame, rule: Rule) -> RulePage:
+def rule_page(frame: Frame, rule: Rule, health: OneRule | None = None) -> RulePage:
     """The page of one rule."""
     language = frame.language
     _ = words(language).gettext
@@ -102,6 +104,7 @@ def rule_page(frame: Frame, rule: Rule) -> RulePage:
         examples=tuple(_example(language, example) for example in rule.examples),
         sql=rule.sql.strip(),
         queue_href=f"/queue?rule={rule.id}",
+        health=health,
     )
 
 

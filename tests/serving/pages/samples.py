@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+from rules.answers import Answer, State
 from rules.rule import Text
 from serving.cases.views import (
     CaseDetail,
@@ -213,8 +214,18 @@ def a_case(**said: object) -> CaseDetail:
         as_of=date(2024, 12, 31),
         version=1,
         outcome=None,
+        answers=the_answers(),
     )
     return replace(detail, **said)  # type: ignore[arg-type]
+
+
+def the_answers() -> tuple[Answer, ...]:
+    said = Text(zh="高龄津贴的发放记录已与机动车比对，未发现“有车”的情形。", en="Nothing was found.")
+    states: tuple[State, ...] = ("hit", "passed", "not_run", "not_applicable")
+    return tuple(
+        Answer(f"rule-{number}", number, Text(zh=f"规则{number}", en=f"rule {number}"), state, said)
+        for number, state in enumerate(states, 1)
+    )
 
 
 def everybody() -> dict[int, Shown]:

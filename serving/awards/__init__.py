@@ -1,0 +1,1 @@
+"""Awards of the current scan: why each was flagged, and why not."""

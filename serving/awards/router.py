@@ -1,0 +1,27 @@
+"""GET /v1/awards/{award}/rules."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from serving.api import problems
+from serving.audit import log
+from serving.awards.schemas import AwardRulesAnswer
+from serving.awards.service import award_answers
+from serving.scan.current import scan_in_use
+from serving.security.dependencies import InSession, Program, ToWrite
+from serving.security.policy import require
+
+router = APIRouter(tags=["awards"])
+AwardKey = Annotated[str, Path(pattern=r"^\d{1,19}$", description="The award's key, as the queue gives it.")]
+
+
+@router.get("/v1/awards/{award}/rules", operation_id="explainAward", responses=problems(401, 403, 404, 422, 503))
+def award_rules(program: Program, session: InSession, write: ToWrite, award: AwardKey) -> AwardRulesAnswer:
+    """Why the award was flagged, and why not: every rule's answer. That it was looked at is logged."""
+    require(program, "rules.read")
+    require(program, "case.read")
+    found = award_answers(scan_in_use(session), int(award))
+    with write() as own:
+        log.write(own, program.name, "award.rules", f"award:{award}")
+    return AwardRulesAnswer.of(found)
