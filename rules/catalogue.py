@@ -92,6 +92,15 @@ def _registers(home: Home) -> Mapping[str, Register]:
     return joined(earlier, own_registers(home))
 
 
+def read_rule(file: Path, known: Catalogue) -> Rule:
+    """A rule from a file outside of the catalogue, checked against the catalogue's standards. Raises FaultyRule."""
+    if not file.is_file():
+        raise FaultyRule(f"There is no file {file}; name the YAML file of a rule.")
+    rule = _read(file, Rule)
+    _check(rule, {standard.name: standard for standard in known.standards}, known.codes)
+    return rule
+
+
 def _read_all(folder: Path, model: type[Model]) -> list[Model]:
     return [_read(file, model) for file in sorted(folder.glob("*.yaml"))]
 

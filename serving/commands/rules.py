@@ -1,11 +1,11 @@
-"""rules list|show|check|lock|health|why and features show."""
+"""rules list|show|check|lock|health|why|backtest and features show."""
 
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from serving.commands import rule_answers, rule_health
+from serving.commands import rule_answers, rule_backtest, rule_health
 from serving.commands.terminal import AsJson, example, home, print_json, print_table, progress_bar
 
 
@@ -22,6 +22,9 @@ def add_to(app: typer.Typer) -> None:
     rules.command("why", epilog=example("mingcha rules why --case 12", "mingcha rules why --id --programme dibao"))(
         rule_answers.why
     )
+    rules.command(
+        "backtest", epilog=example("mingcha rules backtest paid-after-death", "mingcha rules backtest new.yaml")
+    )(rule_backtest.backtest)
     app.add_typer(rules, name="rules", epilog=example("mingcha rules list"))
     features = typer.Typer(no_args_is_help=True, help="The dictionary of features.", rich_markup_mode=None)
     features.callback()(_features)

@@ -18,7 +18,7 @@ from tests.serving.conftest import PASSWORD
 COMMANDS = (
     "demo", "import", "scan", "train", "queue", "serve", "doctor",
     "models list", "models show", "models promote", "models rollback", "rules list", "rules show", "rules check",
-    "rules health", "rules why",
+    "rules health", "rules why", "rules backtest",
     "features show", "user add", "user list", "user password", "key add", "key list", "key revoke",
 )  # fmt: skip
 
