@@ -22,7 +22,7 @@ ById = Annotated[
 ]
 WORDS = {
     "hit": "命中",
-    "silenced": "已核查，不再提示",
+    "silenced": "不再提示",
     "passed": "未命中",
     "not_applicable": "不适用",
     "not_run": "未比对",

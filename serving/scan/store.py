@@ -21,7 +21,7 @@ from serving.scan.tables import ScanRecord
 MANIFEST = "manifest.json"
 TABLES = ("scores", "hits", "silenced_hits", "hit_payouts", "features")
 _NEWEST = select(ScanRecord.folder).order_by(ScanRecord.id.desc()).limit(1)
-FORMAT = 3  # of the tables; a scan of another release says so instead of being misread
+FORMAT = 4  # of the tables; a scan of another release says so instead of being misread
 KEEP = 3  # scans that a running server may still be reading
 
 
