@@ -97,7 +97,7 @@ def read_rule(file: Path, known: Catalogue) -> Rule:
     if not file.is_file():
         raise FaultyRule(f"There is no file {file}; name the YAML file of a rule.")
     rule = _read(file, Rule)
-    _check(rule, {standard.name: standard for standard in known.standards}, known.codes)
+    _check(rule, {standard.name: standard for standard in known.standards}, known.codes, known.registers)
     return rule
 
 
