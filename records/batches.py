@@ -101,12 +101,12 @@ def _numbers(
     ids: list[ResidentId], listed: list[str] | None, villages: Villages, people: People, registered: bool
 ) -> Numbers:
     names = listed or [""] * len(ids)
-    known = {one.text: people.number(one, "", "") for one in set(ids) if one.certain}
+    known = {one.text: people.number(one, "", "") for one in dict.fromkeys(ids) if one.certain}
     numbers = [
         known[one.text] if one.certain else people.number(one, name, "/".join(village))
         for one, name, village in zip(ids, names, villages, strict=True)
     ]
-    people.named(set(zip(numbers, names, strict=True)), registered)
+    people.named(dict.fromkeys(zip(numbers, names, strict=True)), registered)
     return np.array(numbers, np.int32)
 
 
