@@ -18,7 +18,7 @@ from tests.serving.conftest import PASSWORD
 COMMANDS = (
     "demo", "import", "scan", "train", "queue", "serve", "doctor",
     "models list", "models show", "models promote", "models rollback", "rules list", "rules show", "rules check",
-    "rules health", "rules why", "rules backtest",
+    "rules health", "rules why", "rules backtest", "corrections list", "corrections withdraw",
     "features show", "user add", "user list", "user password", "key add", "key list", "key revoke",
 )  # fmt: skip
 
@@ -56,6 +56,9 @@ def test_every_command_explains_itself_with_an_example(command: str, capsys: pyt
         ["user", "add", "wangli", "--role", "king", "--password-stdin"],
         ["import"],
         ["rules", "show"],
+        ["corrections", "list", "--registry", "nothing"],
+        ["corrections", "list", "--state", "lost"],
+        ["corrections", "list", "--export", "c.csv"],
     ],
 )
 def test_wrong_usage_ends_with_2(here: Home, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -75,6 +78,8 @@ def test_wrong_usage_ends_with_2(here: Home, arguments: list[str], capsys: pytes
         (["models", "promote", "nothing"], "mingcha models list"),
         (["models", "rollback"], "earlier champion"),
         (["key", "revoke", "mk_00000000"], "mingcha key list"),
+        (["corrections", "withdraw", "7", "--why", "x"], "mingcha corrections list"),
+        (["corrections", "list", "--export", "/no/such/c.xlsx"], "/no/such"),
     ],
 )
 def test_what_the_state_does_not_allow_ends_with_1_and_one_sentence(

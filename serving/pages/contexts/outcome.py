@@ -93,11 +93,11 @@ def outcome_form(
 
 
 def _fact(language: Language, fact: FactChoice) -> str:
-    """The register, where the fact stands in it, and what rests on it."""
+    """The register, what rests on the fact, and where it stands: a phone shows the beginning only."""
     _ = words(language).gettext
     row = _("第 %(row)s 行") % {"row": fact.row}
     rules = ", ".join(title.of(language) for title in fact.rules)
-    return " · ".join(part for part in (fact.registry_name.of(language), fact.file, fact.sheet, row, rules) if part)
+    return " · ".join(part for part in (fact.registry_name.of(language), rules, row, fact.file, fact.sheet) if part)
 
 
 def _wrongs(language: Language, facts: Sequence[FactChoice]) -> list[tuple[str, str]]:
