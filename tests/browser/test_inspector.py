@@ -1,11 +1,19 @@
 """An inspector's day: sign in, filter, take the next case, read it, record what the visit found."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
+from records.home import Home
+from serving.cases.papers import papers_of
+from serving.cases.tables import Case
+from serving.corrections.resting import facts_of
+from serving.database import open_database
+from serving.scan.current import scan_in_use
 from tests.browser.conftest import DESK, PHONE, Server, Visit, fits, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -78,6 +86,39 @@ def test_it_all_works_without_javascript(visit: Visit) -> None:
     take_next(page)
     record(page, "无法核实", "多次上门无人，邻居称外出务工。")
     expect(page.get_by_role("status")).to_contain_text("无法核实")
+
+
+def test_a_wrong_fact_of_a_register_is_named_without_javascript_and_the_page_says_who_corrected_it(
+    visit: Visit, server: Server
+) -> None:
+    case_id = next(number for number, facts in cases_with_facts(server.home) if facts)
+    page = visit("supervisor", PHONE, script=False)
+    page.goto(f"/cases/{case_id}")
+    page.locator(".answers").get_by_text("不属实", exact=True).click()
+    page.get_by_text("指明哪一条登记有误").click()
+    page.get_by_label("有误的登记").select_option(index=1)
+    page.get_by_label("错在哪里").select_option(label="登记的情况不存在")
+    assert fits(page)
+    page.get_by_role("button", name="保存结果").click()
+    expect(page.get_by_role("alert")).to_contain_text("写明依据")
+    expect(page.get_by_label("错在哪里")).to_have_value("absent")
+    page.get_by_label("情况说明").fill("实地查看，登记与实际不符。")
+    page.get_by_role("button", name="保存结果").click()
+    expect(page.get_by_role("status")).to_contain_text("不属实")
+    corrected = page.locator(".settled", has_text="登记信息已更正")
+    expect(corrected).to_contain_text("实地查看")
+    expect(corrected).to_contain_text("下次比对后")
+    assert fits(page)
+
+
+def cases_with_facts(home: Home) -> Iterator[tuple[int, int]]:
+    """Open cases, most probable last, with the number of register facts their hits rest on."""
+    database = open_database(home)
+    with database.reading() as session:
+        scan = scan_in_use(session)
+        for case in session.scalars(select(Case).where(Case.status == "open").order_by(Case.rank.desc())):
+            yield case.id, len(facts_of(scan, papers_of(home, scan), case.award_key))
+    database.close()
 
 
 def test_what_cannot_be_saved_comes_back_filled_in_with_the_reason(visit: Visit) -> None:
