@@ -29,7 +29,7 @@ def recovery(language: Language, detail: CaseDetail) -> Recovery:
     return Recovery(
         formatting.yuan(detail.recover_fen, language),
         _arithmetic(language, parts, detail.recover_fen),
-        tuple(note for note in (_months(language, parts), _undated(language, parts), _rest(language, detail)) if note),
+        tuple(note for note in (_months(language, parts), _undated(language, parts), *_rest(language, detail)) if note),
     )
 
 
@@ -63,7 +63,14 @@ def _undated(language: Language, parts: Sequence[PayoutView]) -> str:
     return text % {"n": number} if number else ""
 
 
-def _rest(language: Language, detail: CaseDetail) -> str:
-    rest = detail.amount_fen - (detail.recover_fen or 0)
-    text = words(language).gettext("其余 %(sum)s 在宽限期内或属应得部分，不列入追缴。")
-    return text % {"sum": formatting.yuan(rest, language)} if rest > 0 else ""
+def _rest(language: Language, detail: CaseDetail) -> tuple[str, ...]:
+    """What is at stake but not in the sum: open until it was looked into, or due."""
+    _ = words(language).gettext
+    open_ = sum(payout.amount_fen for payout in detail.payouts if payout.at_stake and payout.recover_fen is None)
+    due = detail.amount_fen - (detail.recover_fen or 0) - open_
+    return (
+        _("另有 %(sum)s 须核实后认定。") % {"sum": formatting.yuan(open_, language)} if open_ else "",
+        _("其余 %(sum)s 在宽限期内或属应得部分，不列入追缴。") % {"sum": formatting.yuan(due, language)}
+        if due > 0
+        else "",
+    )
