@@ -18,6 +18,7 @@ from records.programmes import programmes
 from records.registers import Register, joined
 from records.vocabulary import own_registers
 from rules import standards
+from rules.omissions import Omission
 from rules.rule import Rule, Text
 from rules.standards import Standard
 
@@ -45,13 +46,18 @@ class Catalogue:
     codes: Mapping[str, Mapping[str, Text]]
     version: str
     registers: Mapping[str, Register] = field(default_factory=dict)  # those that only this county has
+    omissions: tuple[Omission, ...] = ()  # rules about what was not paid; they make no hits
 
     def rule(self, identifier: str) -> Rule:
         """The rule with this id; raises UnknownRule."""
-        for rule in self.rules:
+        for rule in self.everything():
             if rule.id == identifier:
                 return rule
         raise UnknownRule(f"There is no rule {identifier}; `mingcha rules list` shows those there are.")
+
+    def everything(self) -> tuple[Rule, ...]:
+        """Rules of both kinds, in the order of their numbers."""
+        return tuple(sorted((*self.rules, *self.omissions), key=lambda rule: (rule.number, rule.id)))
 
     def running(self) -> tuple[Rule, ...]:
         """The rules that a comparison runs: live ones and those on trial."""
@@ -70,12 +76,14 @@ def load(extra: Path | None = None, registers: Mapping[str, Register] | None = N
     if extra is not None:
         rules |= _by_id(_read_all(extra, Rule))
         dated |= _by_name(_read_all(extra / "standards", Standard))
-    ordered = tuple(sorted(rules.values(), key=lambda rule: (rule.number, rule.id)))
+    whole = tuple(sorted(rules.values(), key=lambda rule: (rule.number, rule.id)))
+    ordered = tuple(rule for rule in whole if not isinstance(rule, Omission))
+    omissions = tuple(rule for rule in whole if isinstance(rule, Omission))
     chosen = tuple(dated[name] for name in sorted(dated))
     codes = code_sets()
-    for rule in ordered:
+    for rule in whole:
         _check(rule, dated, codes, registers or {})
-    return Catalogue(ordered, chosen, codes, _digest(ordered, chosen), registers or {})
+    return Catalogue(ordered, chosen, codes, _digest(whole, chosen), registers or {}, omissions)
 
 
 def in_force(home: Home) -> Catalogue:
@@ -115,8 +123,9 @@ def _read(file: Path, model: type[Model]) -> Model:
         raise FaultyRule(f"{file} must hold the fields of one {model.__name__.lower()}; correct the file.")
     if model is Rule:
         entry["origin"] = str(file)
+    kind = Omission if model is Rule and entry.get("kind") == "omission" else model
     try:
-        return model.model_validate(entry)
+        return kind.model_validate(entry)  # type: ignore[return-value]  # an omission is a rule
     except ValidationError as error:
         raise FaultyRule(f"{file}: {_first(error)}; correct the file.") from error
 

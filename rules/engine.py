@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from rules import silences
+from rules import omissions, silences
 from rules.catalogue import Catalogue, FaultyRule
 from rules.preparation import prepare
 from rules.recovery import COVERED, hit_payouts
@@ -59,8 +59,8 @@ def compare(
     """Run every live rule, in the order of the numbers, on a connection of `records.asof.connect`.
 
     Makes `hit` (one row per award and rule), `hit_payout` (one per payout and rule, with what is to be recovered
-    of it), and what `rules.preparation` and `rules.silences` say: what was cleared and is not new stands in
-    `silenced_hit` instead.
+    of it), `omission` (see `rules.omissions`), and what `rules.preparation` and `rules.silences` say: what was cleared
+    and is not new stands in `silenced_hit` instead.
     Raises FaultyRule, which names the file, when a rule's SQL cannot run.
     """
     begun = time.perf_counter()
@@ -77,6 +77,14 @@ def compare(
             not_run.append(NotRun(rule.id, missing))
     silences.apply(connection)
     silenced = _value(connection, "SELECT count(*) FROM silenced_hit")
+    connection.execute(omissions.TABLE)
+    for omission in catalogue.omissions:
+        if omission.status != "retired":
+            missing = _missing(connection, omission)
+            if missing is None:
+                _find(connection, omission)
+            else:
+                not_run.append(NotRun(omission.id, missing))
     for leftover in (
         "VIEW IF EXISTS covered",
         "VIEW IF EXISTS paid",
@@ -126,6 +134,16 @@ def _run(connection: duckdb.DuckDBPyConnection, rule: Rule) -> Ran:
     silences.note(connection, rule)
     hits = _value(connection, f"SELECT count(*) FROM hit WHERE rule = '{rule.id}'")
     return Ran(rule.id, hits, time.perf_counter() - begun)
+
+
+def _find(connection: duckdb.DuckDBPyConnection, rule: omissions.Omission) -> None:
+    connection.execute(_paid(rule))
+    connection.execute(COVERED)
+    try:
+        omissions.find(connection, rule)
+    except duckdb.Error as error:
+        said = str(error).splitlines()[0]
+        raise FaultyRule(f"The rule in {rule.origin or rule.id} cannot run: {said}; correct its SQL.") from error
 
 
 def _paid(rule: Rule) -> str:

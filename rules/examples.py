@@ -14,6 +14,7 @@ from records.home import Home
 from rules.catalogue import Catalogue
 from rules.engine import compare
 from rules.hits import Hit, of_award
+from rules.omissions import Omission
 from rules.rule import BANDS, Example, Expected, Rule
 from rules.standards import Standard, Value
 from rules.worlds import World
@@ -49,7 +50,7 @@ def check(catalogue: Catalogue) -> tuple[Checked, ...]:
     """Run every example of every rule that is not retired; the answers stand in the order of the rules."""
     tasks = [
         _Task(rule, f"{rule.id} {number}", example)
-        for rule in catalogue.running()
+        for rule in (*catalogue.running(), *(rule for rule in catalogue.omissions if rule.status != "retired"))
         for number, example in enumerate(rule.examples)
     ]
     worlds: dict[str, list[_Task]] = {}
@@ -61,14 +62,16 @@ def check(catalogue: Catalogue) -> tuple[Checked, ...]:
 
 def check_rule(catalogue: Catalogue, rule: Rule) -> tuple[Checked, ...]:
     """Run the examples of one rule."""
-    return check(replace(catalogue, rules=(rule,)))
+    return check(replace(catalogue, rules=(rule,), omissions=()))
 
 
 def _check_world(catalogue: Catalogue, group: list[_Task]) -> Iterable[tuple[str, Checked]]:
     world, first = World(catalogue.registers), group[0].example
     for task in group:
         world.add(task.name, task.example.world)
-    own = replace(catalogue, rules=(group[0].rule,), standards=_standards(catalogue, first.standards))
+    rule = group[0].rule
+    kinds = {"rules": (), "omissions": (rule,)} if isinstance(rule, Omission) else {"rules": (rule,), "omissions": ()}
+    own = replace(catalogue, **kinds, standards=_standards(catalogue, first.standards))
     with TemporaryDirectory() as folder:
         snapshot = warehouse.write(Home(Path(folder)), world.tables(), [], own=catalogue.registers.values())
         with asof.connect(snapshot, first.as_of) as connection:
@@ -80,7 +83,8 @@ def _check_world(catalogue: Catalogue, group: list[_Task]) -> Iterable[tuple[str
 def _answer(connection: duckdb.DuckDBPyConnection, world: World, task: _Task, not_run: dict[str, str]) -> str | None:
     if task.rule.id in not_run:
         return f"not run: {not_run[task.rule.id]} is missing"
-    found = (_problem(connection, world, task.name, task.example, e) for e in task.example.expect)
+    answer = _omission if isinstance(task.rule, Omission) else _problem
+    found = (answer(connection, world, task.name, task.example, e) for e in task.example.expect)
     return "; ".join(problem for problem in found if problem) or None
 
 
@@ -105,6 +109,21 @@ def _problem(
         return f"{who}: a {NAMES[hit.band]} hit where it should pass"
     differs = [f"{what} is {is_}, not {should}" for what, is_, should in _differences(hit, expected) if is_ != should]
     return f"{who}: {', '.join(differs)}" if differs else None
+
+
+def _omission(
+    connection: duckdb.DuckDBPyConnection, world: World, name: str, example: Example, expected: Expected
+) -> str | None:
+    person, who = world.key(name, "person", expected.person), f"{expected.person} in {expected.programme}"
+    found = connection.execute(
+        "SELECT band, evidence FROM omission WHERE person_key = ? AND programme = ?", [person, expected.programme]
+    ).fetchall()
+    band = NAMES[found[0][0]] if found else None
+    if band != expected.hit:
+        return f"{who}: {band or 'nothing'} where {expected.hit or 'nothing'} was expected"
+    facts = json.loads(found[0][1]) if found else {}
+    wrong = [f"{c} is {facts.get(c)}, not {v}" for c, v in (expected.evidence or {}).items() if facts.get(c) != v]
+    return f"{who}: {', '.join(wrong)}" if wrong else None
 
 
 def _differences(hit: Hit, expected: Expected) -> list[tuple[str, object, object]]:

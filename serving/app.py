@@ -14,6 +14,7 @@ from serving.database import open_database
 from serving.envelope import Envelope
 from serving.identities import router as identities
 from serving.models import router as models
+from serving.omissions import router as omissions
 from serving.outcomes import router as outcomes
 from serving.pages import mount as pages
 from serving.queue import router as queue
@@ -42,7 +43,8 @@ def create_app(home: Home, database_url: str | None = None) -> FastAPI:
         title="mingcha", version="1", description=_DESCRIPTION, docs_url=None, redoc_url=None, lifespan=lifespan
     )
     app.state.home, app.state.database = home, database
-    for room in (scores, queue, cases, awards, outcomes, corrections, identities, rules, models, health):
+    rooms = (scores, queue, cases, awards, outcomes, corrections, identities, omissions, rules, models, health)
+    for room in rooms:
         app.include_router(room.router)
     docs.install(app)
     pages.install(app)

@@ -1,10 +1,11 @@
-"""rules list|show|check|lock|health|why|backtest and features show."""
+"""rules list|show|check|lock|health|why|backtest|omissions and features show."""
 
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
+from serving.commands import omissions as finding
 from serving.commands import rule_answers, rule_backtest, rule_health
 from serving.commands.terminal import AsJson, example, home, print_json, print_table, progress_bar
 
@@ -15,6 +16,9 @@ def add_to(app: typer.Typer) -> None:
     rules.command("list", epilog=example("mingcha rules list"))(list_rules)
     rules.command("show", epilog=example("mingcha rules show paid-after-death"))(show)
     rules.command("check", epilog=example("mingcha rules check"))(check)
+    rules.command(
+        "omissions", epilog=example("mingcha rules omissions", "mingcha rules omissions --export omissions.xlsx")
+    )(finding.omissions)
     rules.command("lock", epilog=example("mingcha rules lock"))(lock)
     rules.command(
         "health", epilog=example("mingcha rules health", "mingcha rules health --by band --chart health.svg")
@@ -42,9 +46,9 @@ def list_rules(json: AsJson = False) -> None:
 
     found = catalogue.in_force(home())
     if json:
-        print_json([rule.model_dump(mode="json") for rule in found.rules])
+        print_json([rule.model_dump(mode="json") for rule in found.everything()])
         return
-    rows = [(rule.number, rule.id, rule.title.zh, rule.title.en, rule.status) for rule in found.rules]
+    rows = [(rule.number, rule.id, rule.title.zh, rule.title.en, rule.status) for rule in found.everything()]
     print_table(("no", "id", "规则", "rule", "status"), rows)
 
 
@@ -53,7 +57,7 @@ def lock() -> None:
     from rules import catalogue
     from rules import lock as locking
 
-    print(f"{locking.write(catalogue.load().rules)} rules locked in {locking.FILE}.")
+    print(f"{locking.write(catalogue.load().everything())} rules locked in {locking.FILE}.")
 
 
 def show(rule: Annotated[str, typer.Argument(help="Id of the rule.")], json: AsJson = False) -> None:

@@ -1,6 +1,7 @@
 """The queue as a file for people (xlsx, csv) or programs (parquet)."""
 
 import os
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -52,15 +53,24 @@ class Wanted:
 
 def export(home: Home, database: Database, file: Path, wanted: Wanted, by: str) -> int:
     """Write the file and return its number of lines; the export is in the audit log, or there is no file."""
+    action = "queue.export.revealed" if wanted.reveal else "queue.export"
+    return write_logged(
+        database, file, lambda session: build(home, session, wanted), by, action, everything=int(wanted.everything)
+    )
+
+
+def write_logged(
+    database: Database, file: Path, made: Callable[[Session], pa.Table], by: str, action: str, **detail: int
+) -> int:
+    """Write a table to a file that only its owner may read, and the export into the audit log: both, or neither."""
     if not file.parent.is_dir():
         raise NoSuchFolder(f"There is no folder {file.parent}; make it first or name another.")
     part = file.with_name(f".{file.name}.part")
     part.unlink(missing_ok=True)  # left by a run that was killed, perhaps readable by others
     try:
         with database.writing() as session:
-            table = build(home, session, wanted)
-            action = "queue.export.revealed" if wanted.reveal else "queue.export"
-            log.write(session, by, action, "queue", lines=table.num_rows, everything=int(wanted.everything))
+            table = made(session)
+            log.write(session, by, action, action.partition(".")[0], lines=table.num_rows, **detail)
             part.touch(mode=0o600)  # names may stand in it
             _write(table, part, file.suffix.lower())
         os.replace(part, file)

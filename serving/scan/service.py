@@ -164,6 +164,7 @@ def _write(connection: "duckdb.DuckDBPyConnection", folder: Path) -> None:
         "hits": "SELECT hit.*, w.cleared, w.why AS woken FROM hit LEFT JOIN woken_hit w USING (award_key, rule) "
         "ORDER BY award_key, band DESC, amount_fen DESC, rule",
         "silenced_hits": "SELECT * FROM silenced_hit ORDER BY award_key, band DESC, amount_fen DESC, rule",
+        "omissions": "SELECT * FROM omitted ORDER BY band DESC, strength DESC NULLS LAST, person_key, programme, rule",
         "hit_payouts": "SELECT * FROM hit_payout ORDER BY award_key, payout_key, rule",
         "features": "SELECT built.* FROM built SEMI JOIN (SELECT award_key FROM scores WHERE queued) q "
         "USING (award_key) ORDER BY award_key",

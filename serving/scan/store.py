@@ -19,7 +19,7 @@ from serving.refusals import DamagedScan, NoScan
 from serving.scan.tables import ScanRecord
 
 MANIFEST = "manifest.json"
-TABLES = ("scores", "hits", "silenced_hits", "hit_payouts", "features")
+TABLES = ("scores", "hits", "silenced_hits", "hit_payouts", "features", "omissions")
 _NEWEST = select(ScanRecord.folder).order_by(ScanRecord.id.desc()).limit(1)
 FORMAT = 4  # of the tables; a scan of another release says so instead of being misread
 KEEP = 3  # scans that a running server may still be reading

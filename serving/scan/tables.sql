@@ -9,6 +9,19 @@ CREATE OR REPLACE TEMP TABLE named AS
 SELECT award_key, string_agg(rule, ',' ORDER BY band DESC, amount_fen DESC, rule) AS rules
 FROM hit GROUP BY award_key;
 
+CREATE OR REPLACE TEMP TABLE place AS
+SELECT village_key, any_value(township_key) AS township_key, coalesce(any_value(township), '') AS township,
+       coalesce(any_value(village), '') AS village
+FROM division GROUP BY village_key;
+
+CREATE OR REPLACE TEMP TABLE omitted AS
+SELECT o.*, coalesce(g.name, o.programme) AS programme_name, p.township_key, h.village_key,
+       coalesce(p.township, '') AS township, coalesce(p.village, '') AS village
+FROM omission o
+LEFT JOIN home h USING (person_key)
+LEFT JOIN place p ON p.village_key = h.village_key
+LEFT JOIN (SELECT programme, any_value(name) AS name FROM programme GROUP BY programme) g ON g.programme = o.programme;
+
 CREATE OR REPLACE TEMP TABLE verdict AS
 SELECT award_key,
        CASE WHEN bool_or(result = 'confirmed') THEN 'confirmed'

@@ -1,0 +1,56 @@
+"""GET /v1/omissions."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field, WithJsonSchema
+
+from serving.api import problems
+from serving.omissions.service import Missing, omissions
+from serving.security.dependencies import InSession, Program
+from serving.security.policy import require
+
+router = APIRouter(tags=["omissions"])
+Evidence = Annotated[dict[str, Any], WithJsonSchema({"type": "object", "additionalProperties": True})]
+
+
+class OmissionItem(BaseModel):
+    """Somebody who should receive a programme and gets nothing; no identities."""
+
+    person: str = Field(description="Key of the person, as text: it is 63 bits wide.")
+    programme: str
+    programme_name: str
+    rule: str
+    band: int = Field(description="1 weak, 2 medium, 3 strong.")
+    headline: str = Field(description="In Chinese.")
+    headline_en: str
+    evidence: Evidence
+    township: str
+    village: str
+
+    @classmethod
+    def of(cls, found: Missing) -> "OmissionItem":
+        """From the view."""
+        own = {name: getattr(found, name) for name in cls.model_fields if hasattr(found, name)}
+        return cls.model_validate(own | {"person": str(found.person_key), "headline": found.headline_zh})
+
+
+class OmissionsAnswer(BaseModel):
+    """A part of the list."""
+
+    items: list[OmissionItem]
+    total: int
+
+
+@router.get("/v1/omissions", operation_id="listOmissions", responses=problems(401, 403, 422, 503))
+def list_omissions(
+    session: InSession,
+    program: Program,
+    rule: Annotated[str | None, Query(max_length=64, description="Id of a rule.")] = None,
+    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+) -> OmissionsAnswer:
+    """People who should receive a programme and get nothing (应享未享), strongest first. Never scored as cases."""
+    require(program, "queue.read")
+    found = omissions(session, rule)
+    return OmissionsAnswer(items=[OmissionItem.of(one) for one in found[offset : offset + limit]], total=len(found))
