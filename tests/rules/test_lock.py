@@ -47,3 +47,8 @@ def test_a_changed_rule_with_a_new_version_only_wants_to_be_locked(rule: Rule, t
 def test_a_rule_that_is_gone_is_named(rule: Rule, tmp_path: Path) -> None:
     lock.write([rule], tmp_path / "lock")
     assert "is gone" in lock.faults([], lock.read(tmp_path / "lock"))[0]
+
+
+def test_a_further_example_is_no_change_of_the_rule(rule: Rule, tmp_path: Path) -> None:
+    lock.write([rule], tmp_path / "lock")
+    assert lock.faults([changed(rule, examples=rule.examples[1:])], lock.read(tmp_path / "lock")) == ()
