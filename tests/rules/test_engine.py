@@ -74,7 +74,7 @@ def test_an_empty_register_makes_its_rules_not_run_by_name(home):
     missing = dict(comparison.not_run)
     assert missing["paid-after-death"] == "death.death_date"
     assert missing["vehicle-in-household"] == "vehicle"
-    assert set(missing) | set(comparison.ran) == {rule.id for rule in whole.rules}
+    assert set(missing) | set(comparison.ran) == {rule.id for rule in whole.everything()}
 
 
 def test_a_death_register_without_dates_is_named_as_missing(compared):
