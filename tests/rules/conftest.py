@@ -46,7 +46,7 @@ def compared(tmp_path: Path) -> Callable[..., AbstractContextManager[Compared]]:
         world = World()
         world.add(KEY, {table: tuple(rows) for table, rows in tables.items()})
         whole = catalogue.load()
-        chosen = replace(whole, rules=tuple(_given(whole, rule) for rule in rules)) if rules else whole
+        chosen = replace(whole, rules=tuple(_given(whole, rule) for rule in rules), omissions=()) if rules else whole
         snapshot = warehouse.write(Home(tmp_path / "home"), world.tables(), [])
         with asof.connect(snapshot, as_of) as connection:
             yield Compared(connection, world, engine.compare(connection, chosen))
