@@ -21,6 +21,7 @@ CODE = (
     "features/*.py",
     "features/base.sql",
     "rules/engine.py",
+    "rules/kinship.*",
     "rules/preparation.py",
     "rules/standards.py",
     "records/asof.py",

@@ -83,7 +83,13 @@ def _number(kind: str, value: Any) -> str:
 
 def _code(field: Evidence, code: str, lang: str) -> str:
     known = _code_sets()[field.codes] if isinstance(field.codes, str) else field.codes or {}
-    return known[code].of(lang) if code in known else code
+    return path(known, code, lang)
+
+
+def path(known: Mapping[str, Text], code: str, lang: str = "zh") -> str:
+    """A code in words; steps joined by dots read outward in Chinese (妻子的哥哥) and inward in English."""
+    words = [known[step].of(lang) if step in known else step for step in code.split(".")]
+    return " of the ".join(reversed(words)) if lang == "en" else "的".join(words)
 
 
 @cache
