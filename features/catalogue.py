@@ -22,6 +22,7 @@ CODE = (
     "features/base.sql",
     "rules/engine.py",
     "rules/kinship.*",
+    "rules/concentration.*",
     "rules/preparation.py",
     "rules/standards.py",
     "records/asof.py",

@@ -3,7 +3,7 @@
 import duckdb
 
 from records.programmes import programmes
-from rules import kinship, standards
+from rules import concentration, kinship, standards
 from rules.catalogue import Catalogue
 
 # One row of the register per person, whole, even where it lists somebody twice: the one learned of last.
@@ -35,7 +35,7 @@ CREATE OR REPLACE TABLE hit_payout (
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
-    """Make `standard`, `home`, `household_member`, `kinship` and empty `hit` and `hit_payout`."""
+    """Make `standard`, `home`, `household_member`, `kinship`, `concentration` and empty `hit` and `hit_payout`."""
     own = connection.execute("SELECT DISTINCT programme FROM programme ORDER BY programme").fetchall()
     codes = dict.fromkeys((*programmes(), *(code for (code,) in own)))
     connection.register("standards_given", standards.table(catalogue.standards, codes))
@@ -44,3 +44,4 @@ def prepare(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None
     for statement in (HOME, HOUSEHOLD_MEMBER, HIT, HIT_PAYOUT):
         connection.execute(statement)
     kinship.prepare(connection)
+    concentration.prepare(connection)

@@ -96,15 +96,26 @@ def check(json: AsJson = False) -> None:
 
 
 def show_features(json: AsJson = False) -> None:
-    """Every column the model sees, with its unit and what it says."""
-    from features.catalogue import columns
+    """Every column the model sees, family by family: which behaviour it sees, its unit and what it says."""
+    from itertools import groupby
+
+    from features.by_rule import FAMILY
+    from features.catalogue import columns, families
     from rules import catalogue
 
     found = columns(catalogue.in_force(home()))
     if json:
         print_json([column.model_dump(mode="json") for column in found])
         return
-    print_table(
-        ("column", "unit", "标签", "label", "说明"),
-        [(column.name, column.unit, column.zh, column.en, column.sentence) for column in found],
-    )
+    heads = {
+        family.id: f"{family.title.zh} / {family.title.en}\n  {family.behaviour.zh}\n  {family.behaviour.en}"
+        for family in families()
+    }
+    heads[FAMILY] = "规则命中 / Hits of the rules\n  每条规则的等级和矛盾程度。\n  Band and strength of every rule."
+    for name, group in groupby(found, key=lambda column: column.family):
+        print(f"\n{name}  {heads[name]}")
+        print_table(
+            ("column", "unit", "标签", "label", "说明"),
+            [(column.name, column.unit, column.zh, column.en, column.sentence) for column in group],
+        )
+    print(f"\n{len(found)} columns in {len(heads)} families.")
