@@ -5,6 +5,8 @@ households would be like as many drawn at random from the village, each from tho
 have more kin and more awards). What such a draw holds on average, and how much that varies, follows exactly from
 sampling without replacement; only villages clearly above it are drawn DRAWS times.
 
+Sums of fractions run in parallel and differ in their last bits from run to run, hence `times` is rounded.
+
 Makes `concentration`: one row per village with kin households and money, and `kin_household`. `p` is the share of draws
 (the village itself counted among them) in which the drawn households held at least as much; it, `draws` and `reached`
 are null in villages that were not drawn because they are not above what chance gives.
@@ -41,7 +43,7 @@ CONCENTRATION = """
 CREATE OR REPLACE TABLE concentration AS
 SELECT v.village_key, households, kin_households, awards, kin_awards, kin_paid, fen, kin_fen,
        kin_fen / CAST(fen AS DOUBLE) AS share, expected_fen / fen AS expected,
-       CASE WHEN expected_fen > 0 THEN kin_fen / expected_fen END AS times,
+       CASE WHEN expected_fen > 0 THEN round(kin_fen / expected_fen, 4) END AS times,
        CASE WHEN variance > 0 THEN (kin_fen - expected_fen) / sqrt(variance) END AS deviations,
        d.draws, d.reached, (d.reached + 1) / (d.draws + 1.0) AS p
 FROM concentration_village v LEFT JOIN drawn d ON d.village_key = v.village_key
