@@ -1,7 +1,8 @@
 """Runs the examples that stand in the rules' YAML through the real engine, each in a small world of its own."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -65,19 +66,53 @@ def check_rule(catalogue: Catalogue, rule: Rule) -> tuple[Checked, ...]:
     return check(replace(catalogue, rules=(rule,), omissions=()))
 
 
-def _check_world(catalogue: Catalogue, group: list[_Task]) -> Iterable[tuple[str, Checked]]:
+@contextmanager
+def tried(catalogue: Catalogue, rule: Rule) -> Iterator[Callable[[Rule], tuple[Checked, ...]]]:
+    """Build the worlds of a rule's examples once, to run several variants of the rule on them."""
+    worlds: dict[str, list[_Task]] = {}
+    for number, example in enumerate(rule.examples):
+        task = _Task(rule, f"{rule.id} {number}", example)
+        worlds.setdefault(task.world, []).append(task)
+    with ExitStack() as stack:
+        built = [stack.enter_context(_build(catalogue, group)) for group in worlds.values()]
+        yield lambda variant: tuple(checked for world in built for _, checked in world.answers(variant))
+
+
+@dataclass(frozen=True)
+class _Built:
+    """Examples that share a world, and a connection on it."""
+
+    group: tuple[_Task, ...]
+    world: World
+    connection: duckdb.DuckDBPyConnection
+    catalogue: Catalogue  # with the standards of the examples
+
+    def answers(self, rule: Rule) -> Iterator[tuple[str, Checked]]:
+        """What the examples say of `rule`, by their names."""
+        kinds = (
+            {"rules": (), "omissions": (rule,)} if isinstance(rule, Omission) else {"rules": (rule,), "omissions": ()}
+        )
+        not_run = dict(compare(self.connection, replace(self.catalogue, **kinds)).not_run)
+        for task in self.group:
+            problem = _answer(self.connection, self.world, task, not_run)
+            yield task.name, Checked(task.rule.id, task.example.says, problem)
+
+
+@contextmanager
+def _build(catalogue: Catalogue, group: list[_Task]) -> Iterator[_Built]:
     world, first = World(catalogue.registers), group[0].example
     for task in group:
         world.add(task.name, task.example.world)
-    rule = group[0].rule
-    kinds = {"rules": (), "omissions": (rule,)} if isinstance(rule, Omission) else {"rules": (rule,), "omissions": ()}
-    own = replace(catalogue, **kinds, standards=_standards(catalogue, first.standards))
+    own = replace(catalogue, standards=_standards(catalogue, first.standards))
     with TemporaryDirectory() as folder:
         snapshot = warehouse.write(Home(Path(folder)), world.tables(), [], own=catalogue.registers.values())
         with asof.connect(snapshot, first.as_of) as connection:
-            not_run = dict(compare(connection, own).not_run)
-            for task in group:
-                yield task.name, Checked(task.rule.id, task.example.says, _answer(connection, world, task, not_run))
+            yield _Built(tuple(group), world, connection, own)
+
+
+def _check_world(catalogue: Catalogue, group: list[_Task]) -> Iterable[tuple[str, Checked]]:
+    with _build(catalogue, group) as built:
+        yield from built.answers(group[0].rule)
 
 
 def _answer(connection: duckdb.DuckDBPyConnection, world: World, task: _Task, not_run: dict[str, str]) -> str | None:

@@ -24,6 +24,12 @@ Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Column = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
+def place(condition: str) -> re.Pattern[str]:
+    """Finds a condition in SQL, whatever its line breaks."""
+    words = r"\s+".join(re.escape(word) for word in condition.split())
+    return re.compile(rf"(?<![\w.]){words}(?![\w.])")
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -139,6 +145,8 @@ class Rule(_Part):
     silence_months: int | None = Field(
         default=None, ge=0
     )  # in place of the standard's; 0: a clearance silences nothing
+    # Conditions of the SQL, word for word, without which this would be another rule: `rules.central` takes them out.
+    central: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
     origin: str = Field(default="", exclude=True)  # the file it was read from
 
@@ -153,6 +161,17 @@ class Rule(_Part):
         if strange := sorted(slots - shown):
             raise ValueError(f"the headline names {', '.join(strange)}, which is no evidence that may stand in a text")
         return self
+
+    @model_validator(mode="after")
+    def _central_stands_in_the_sql(self) -> "Rule":
+        for condition in self.central:
+            if not place(condition).search(self.sql):
+                raise ValueError(f"the central condition `{condition}` does not stand in the SQL")
+        return self
+
+    def without(self, condition: str) -> "Rule":
+        """The rule with a condition taken out wherever its SQL says it."""
+        return self.model_copy(update={"sql": place(condition).sub("TRUE", self.sql)})
 
     @property
     def on_register(self) -> bool:

@@ -1,7 +1,7 @@
 """rules list|show|check|lock|health|why|backtest|omissions and features show."""
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,13 +9,18 @@ from serving.commands import omissions as finding
 from serving.commands import rule_answers, rule_backtest, rule_health
 from serving.commands.terminal import AsJson, example, home, print_json, print_table, progress_bar
 
+if TYPE_CHECKING:
+    from rules.catalogue import Catalogue
+    from rules.central import Removed
+    from serving.progress import Progress
+
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
     rules = typer.Typer(no_args_is_help=True, help="The catalogue of rules.", rich_markup_mode=None)
     rules.command("list", epilog=example("mingcha rules list"))(list_rules)
     rules.command("show", epilog=example("mingcha rules show paid-after-death"))(show)
-    rules.command("check", epilog=example("mingcha rules check"))(check)
+    rules.command("check", epilog=example("mingcha rules check", "mingcha rules check --mutate"))(check)
     rules.command(
         "omissions", epilog=example("mingcha rules omissions", "mingcha rules omissions --export omissions.xlsx")
     )(finding.omissions)
@@ -77,22 +82,46 @@ def show(rule: Annotated[str, typer.Argument(help="Id of the rule.")], json: AsJ
     print(f"\nSQL:\n{found.sql}")
 
 
-def check(json: AsJson = False) -> None:
+def check(
+    mutate: Annotated[
+        bool, typer.Option("--mutate", help="Also take out every rule's central conditions: an example has to fail.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
     """Run every example in the catalogue; exit 1 when one does not hold."""
     from rules import catalogue, examples
 
+    in_force = catalogue.in_force(home())
     with progress_bar() as progress:
         progress("examples of the catalogue", 0, 0)
-        checked = examples.check(catalogue.in_force(home()))
+        checked = examples.check(in_force)
+        removed = _removed(in_force, progress) if mutate else []
     failed = [one for one in checked if one.problem is not None]
+    silent = [one for one in removed if one.noticed is None]
     if json:
-        print_json([asdict(one) for one in checked])
+        answer = [asdict(one) for one in checked]
+        print_json({"examples": answer, "removed": [one._asdict() for one in removed]} if mutate else answer)
     else:
         for one in failed:
             print(f"{one.rule}: “{one.says}”: {one.problem}")
         print(f"{len(checked) - len(failed)} of {len(checked)} examples hold.")
-    if failed:
+    if mutate and not json:
+        rows = [(one.number, one.rule, one.condition, one.noticed or "NOTHING") for one in removed]
+        print_table(("no", "rule", "condition taken out", "example that fails"), rows)
+        print(f"{len(removed) - len(silent)} of {len(removed)} central conditions are held by an example.")
+    if failed or silent:
         raise typer.Exit(1)
+
+
+def _removed(in_force: "Catalogue", progress: "Progress") -> list["Removed"]:
+    from rules import central
+
+    rules = [rule for rule in in_force.everything() if rule.status != "retired"]
+    removed: list[Removed] = []
+    for done, rule in enumerate(rules):
+        progress(f"without its condition: {rule.id}", done, len(rules))
+        removed += central.remove(in_force, rule)
+    return removed
 
 
 def show_features(json: AsJson = False) -> None:
