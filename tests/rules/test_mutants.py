@@ -9,8 +9,8 @@ from tests.rules.mutants import mutants
 
 CATALOGUE = catalogue.load()
 RULES = {rule.id: rule for rule in CATALOGUE.everything()}
-# Of all mutants that run, how many make an example fail at least; 0.70 when this was last measured.
-SHARE = 0.65
+# Of all mutants that run, how many make an example fail at least; 190 of 247 when this was last measured.
+SHARE = 0.76
 pytestmark = pytest.mark.slow
 
 
