@@ -77,7 +77,9 @@ def batch(kind: Kind, sheet: str, rows: list[int], read: Columns, written: Colum
             case _:
                 columns[target] = values
     if kind.back_pay:
-        columns["back_pay"] = [any(mark in said for mark in kind.back_pay) for said in _or_empty(read, "remark", rows)]
+        remarks = _or_empty(read, "remark", rows)
+        back_pay = {said: any(mark in said for mark in kind.back_pay) for said in set(remarks)}
+        columns["back_pay"] = [back_pay[said] for said in remarks]
     columns["happened"], columns["known"] = (_first(read, dates, len(rows)) for dates in (kind.happened, kind.known))
     return Batch(kind.kind, sheet, rows, people, columns)
 
@@ -101,11 +103,15 @@ def _numbers(
     ids: list[ResidentId], listed: list[str] | None, villages: Villages, people: People, registered: bool
 ) -> Numbers:
     names = listed or [""] * len(ids)
-    known = {one.text: people.number(one, "", "") for one in dict.fromkeys(ids) if one.certain}
-    numbers = [
-        known[one.text] if one.certain else people.number(one, name, "/".join(village))
-        for one, name, village in zip(ids, names, villages, strict=True)
-    ]
+    distinct = dict.fromkeys(ids)
+    known = {one: people.number(one, "", "") for one in distinct if one.certain}
+    if len(known) == len(distinct):
+        numbers = [known[one] for one in ids]
+    else:
+        numbers = [
+            known[one] if one in known else people.number(one, name, "/".join(village))
+            for one, name, village in zip(ids, names, villages, strict=True)
+        ]
     people.named(dict.fromkeys(zip(numbers, names, strict=True)), registered)
     return np.array(numbers, np.int32)
 

@@ -105,8 +105,8 @@ def _each(cells: Sequence[Cell], read: Read, seen: Seen, keep_words: bool) -> Va
             values[cell] = read(cell)
         except Unusable as error:
             values[cell], unusable[cell] = None, error.reason
-    column = [values[cell] for cell in cells]
-    if not any(cell in unusable for cell in distinct):
+    column = list(map(values.__getitem__, cells))
+    if not unusable or distinct.isdisjoint(unusable):
         return Values(column)
     problems = {i: unusable[cell] for i, cell in enumerate(cells) if cell in unusable}
     return Values(column, problems, tuple(sorted(map(squeezed, distinct & unusable.keys()))) if keep_words else ())
@@ -121,7 +121,11 @@ def unit_line(titles: Sequence[str]) -> tuple[str, ...]:
 def column_cells(found: Recognised, records: Sequence[int], name: str) -> list[Cell]:
     """The cells of one column in the rows given; a merged cell counts for all its rows where the kind says so."""
     index, rows = found.columns[name], found.sheet.rows
-    cells = [rows[i][index] if index < len(rows[i]) else None for i in records]
+    cells: list[Cell]
+    try:
+        cells = [rows[i][index] for i in records]
+    except IndexError:  # a delimited text may have short rows
+        cells = [rows[i][index] if index < len(rows[i]) else None for i in records]
     if found.kind.columns[name].fill:
         spans = [(top, bottom) for (top, left), (bottom, _) in found.sheet.merged if left == index and bottom > top]
         for top, bottom in spans:

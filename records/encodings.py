@@ -64,7 +64,8 @@ def rows(text: str, name: str) -> list[list[str]]:
     try:
         for row in reader:
             width = width or len(row)
-            if any(_swallowed(cell, separator, width) for cell in row):
+            # Only a record of several lines can have swallowed one.
+            if reader.line_num > line and any(_swallowed(cell, separator, width) for cell in row):
                 raise UnreadableFile(
                     f"{name} has a quotation mark in line {line} that is never closed and would swallow the rows after "
                     "it; take it out or save the file as .xlsx and try again."

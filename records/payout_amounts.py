@@ -13,8 +13,10 @@ def check(sheet: SheetReading) -> None:
     sheet.require("amount", Reason.NO_AMOUNT, Reason.BAD_AMOUNT)
     limits = sheet.kind.limits
     most = limits.most_yuan * FEN_PER_YUAN if limits else None
-    found = ((i, _amount_problem(fen, most)) for i, fen in enumerate(sheet.values("amount")))
-    sheet.reject({i: reason for i, reason in found if reason})
+    fens = sheet.values("amount")
+    bad = {fen: reason for fen in set(fens) if (reason := _amount_problem(fen, most))}
+    if bad:
+        sheet.reject({i: bad[fen] for i, fen in enumerate(fens) if fen in bad})
 
 
 def _amount_problem(fen: int | None, most: int | None) -> Reason | None:
@@ -30,10 +32,12 @@ def negative(sheet: SheetReading) -> dict[int, Reason]:
 
     Of equal payouts the last one above the negative row is meant, else the first one below it.
     """
+    fens = sheet.values("amount")
+    if all(fen is None or fen >= 0 for fen in set(fens)):
+        return {}
     ids = [one and one.text for one in sheet.values("person")]
     others = (sheet.values(name) for name in ("name", "programme", "account", "period"))
     rows = list(zip(ids, *others, strict=True))
-    fens = sheet.values("amount")
     paid: dict[tuple[object, ...], list[int]] = {}
     for i, (row, fen) in enumerate(zip(rows, fens, strict=True)):
         if fen is not None and fen > 0 and i not in sheet.problems:

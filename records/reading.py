@@ -59,7 +59,8 @@ class SheetReading:
 
     def _doubt(self, column: Values) -> None:
         """Where a spreadsheet ate ids of a column, one that passes its check by chance is no better than the others."""
-        if any(one is not None and one.status == "damaged" and one.text.endswith(EATEN_TAIL) for one in column.values):
+        distinct = set(column.values)
+        if any(one is not None and one.status == "damaged" and one.text.endswith(EATEN_TAIL) for one in distinct):
             column.values = [
                 replace(one, status="damaged") if one is not None and one.suspect else one for one in column.values
             ]
@@ -77,7 +78,8 @@ class SheetReading:
         """Reject the rows in which a column is empty or unusable."""
         column = self.read[name]
         self.reject({i: unreadable or reason for i, reason in column.problems.items()})
-        self.reject({i: missing for i, value in enumerate(column.values) if value is None})
+        if None in column.values:
+            self.reject({i: missing for i, value in enumerate(column.values) if value is None})
 
     def reject_repeated(self) -> None:
         """A row that repeats an earlier one in every cell is a slip."""
@@ -91,8 +93,10 @@ class SheetReading:
     def reject_future(self) -> None:
         """What has not happened yet can't have been known."""
         for name in {"pay_date", *self.kind.happened, *self.kind.known} & set(self.read):
-            late = [i for i, day in enumerate(self.values(name)) if day is not None and day > self.shared.today]
-            self.reject(dict.fromkeys(late, Reason.FUTURE_DATE))
+            days = self.values(name)
+            late = {day for day in set(days) if day is not None and day > self.shared.today}
+            if late:
+                self.reject({i: Reason.FUTURE_DATE for i, day in enumerate(days) if day in late})
 
     def tolerate(self, name: str, column: Values) -> None:
         """Keep rows whose optional cell is unusable, without it, and say so."""
@@ -115,7 +119,10 @@ class SheetReading:
             Reject(self.records[i] + 1, reason, tuple(map(original, self.found.sheet.rows[self.records[i]])))
             for i, reason in sorted(self.problems.items())
         )
-        read = {name: [column.values[i] for i in kept] for name, column in self.read.items()}
+        whole = len(kept) == len(self.records)
+        read = {
+            name: column.values if whole else [column.values[i] for i in kept] for name, column in self.read.items()
+        }
         written = {
             column.name_to: [text(self.cells[name][i]) or None for i in kept]
             for name, column in self.kind.columns.items()
