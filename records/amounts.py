@@ -13,6 +13,7 @@ Units = Mapping[str, str]  # how many of our unit one of each is, as in records/
 MOST_DIGITS = 15  # before the point; more is a slip, and decimal arithmetic stops at 28
 NOTHING = ("", "-", "--", "—", "/", "无")
 WRITTEN = re.compile(r"([+-]?[\d.]+(?:E[+-]?\d+)?)(\D.*)?")  # a number, and its unit if there is one
+PLAIN = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,2}))?")  # yuan, with or without jiao and fen
 NEGATIVE_IN_BRACKETS = re.compile(r"\((.+)\)")
 
 
@@ -40,6 +41,10 @@ def number(cell: Cell) -> tuple[Decimal, str] | None:
 
 def fen(cell: Cell, units: Units, factor: Decimal = ONE) -> int | None:
     """Money in fen; `units` in yuan as a cell may name them, `factor` that of the header; raises Unusable."""
+    # As nearly all are written, digit by digit, which is exact too and much faster than decimal arithmetic.
+    bare = cell if isinstance(cell, str) else repr(cell)
+    if factor == ONE and (plain := PLAIN.fullmatch(bare)):
+        return int(plain[1] + (plain[2] or "").ljust(2, "0"))
     yuan = _in_our_unit(cell, units, factor)
     return None if yuan is None else int((yuan * FEN_PER_YUAN).quantize(ONE, ROUND_HALF_UP))
 

@@ -7,7 +7,11 @@ the home's secret nobody can go from an id to a key. At 10 million people two co
 from collections.abc import Iterable
 from hashlib import blake2b
 
+import numpy as np
+import numpy.typing as npt
+
 MASK = (1 << 63) - 1
+Keys = npt.NDArray[np.int64]
 KINDS = (b"person", b"account", b"household", b"name", b"award", b"row")
 
 
@@ -22,6 +26,18 @@ class Keyring:
         begun = self._begun[kind].copy()
         begun.update(text.encode())
         return int.from_bytes(begun.digest(), "little") & MASK
+
+    def _keys(self, kind: bytes, texts: Iterable[bytes], before: bytes = b"") -> Keys:
+        """The keys of many texts, all of which begin with `before`."""
+        begun = self._begun[kind].copy()
+        begun.update(before)
+
+        def digest(text: bytes) -> bytes:
+            one = begun.copy()
+            one.update(text)
+            return one.digest()
+
+        return (np.frombuffer(b"".join(map(digest, texts)), "<u8") & MASK).astype(np.int64)
 
     def person(self, resident_id: str) -> int:
         """Key of a person by normalised resident id."""
@@ -47,6 +63,14 @@ class Keyring:
         """Key of one row of one file: a payout or a finding."""
         return self._key(b"row", f"{file_digest}:{sheet}:{row}")
 
-    def persons(self, resident_ids: Iterable[str]) -> list[int]:
+    def rows(self, file_digest: str, sheet: str, rows: Iterable[int]) -> Keys:
+        """Keys of many rows of one sheet."""
+        return self._keys(b"row", (b"%d" % row for row in rows), f"{file_digest}:{sheet}:".encode())
+
+    def awards(self, pairs: Iterable[tuple[int, str]]) -> Keys:
+        """Keys of many beneficiaries, each with a programme."""
+        return self._keys(b"award", (f"{person_key}:{programme}".encode() for person_key, programme in pairs))
+
+    def persons(self, resident_ids: Iterable[str]) -> Keys:
         """Keys of many people."""
-        return [self.person(resident_id) for resident_id in resident_ids]
+        return self._keys(b"person", (resident_id.encode() for resident_id in resident_ids))

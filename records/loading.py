@@ -88,14 +88,21 @@ def load(path: Path, content: bytes, number: int, at: datetime, shared: Shared) 
 
 
 def _programmes(batches: tuple[Batch, ...]) -> tuple[str, ...]:
-    named = {code for batch in batches if batch.kind == "payout" for code in batch.columns["programme"]}
+    named: set[str] = set()
+    for batch in batches:
+        if batch.kind == "payout":
+            named.update(batch.columns["programme"])
     return tuple(sorted(named))
 
 
 def _year(batches: tuple[Batch, ...]) -> int | None:
     """The year most payouts are for."""
-    periods = (period for batch in batches if batch.kind == "payout" for period in batch.columns["period"])
-    years = Counter(period // 100 for period in periods if period is not None)
+    years: Counter[int] = Counter()
+    for batch in batches:
+        if batch.kind == "payout":
+            for period, rows_of_it in Counter(batch.columns["period"]).items():
+                if period is not None:
+                    years[period // 100] += rows_of_it
     return years.most_common(1)[0][0] if years else None
 
 

@@ -1,5 +1,7 @@
 """What is special about payouts and verification results: days, periods and programmes."""
 
+from functools import cache
+
 from records import payout_amounts, periods
 from records.batches import Shared
 from records.cells import Values
@@ -68,7 +70,8 @@ def _pay_dates(sheet: SheetReading, file: str) -> None:
             no_required_column(file, found.sheet.name, found.headers, found.kind, ["pay_date"], found.unknown)
         )
     column = sheet.read.get("period", Values([None] * len(sheet.records)))
-    listed = [None if i in column.problems else _with_year(period, titled) for i, period in enumerate(column.values)]
+    meant = {period: _with_year(period, titled) for period in set(column.values)}
+    listed = [None if i in column.problems else meant[period] for i, period in enumerate(column.values)]
     days = sheet.read.setdefault("pay_date", Values([None] * len(sheet.records)))
     assumed = 0
     for i, period in enumerate(listed):
@@ -78,7 +81,8 @@ def _pay_dates(sheet: SheetReading, file: str) -> None:
     if assumed:
         sheet.notes.append(f"{assumed} 行没有发放日期，按所属期最后一天计")
     dated = enumerate(zip(listed, days.values, strict=True))
-    known = [periods.of_payment(p, day) if day and i not in column.problems else None for i, (p, day) in dated]
+    paid = cache(periods.of_payment)  # a list has few periods and days, and very many rows
+    known = [None if day is None or i in column.problems else paid(p, day) for i, (p, day) in dated]
     sheet.read["period"] = Values(known, column.problems, column.unread)
 
 

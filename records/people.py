@@ -11,10 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from records.ids import ResidentId
-from records.keys import Keyring
+from records.keys import Keyring, Keys
 
 Numbers = npt.NDArray[np.int32]
-Keys = npt.NDArray[np.int64]
 
 
 @dataclass
@@ -58,7 +57,7 @@ class People:
             registered: keys of those in registers imported before.
             keyring: makes the keys.
         """
-        keys = np.array([keyring.person(owner) for owner in self.owners], np.int64)
+        keys = keyring.persons(self.owners)
         known = {*registered, *keys[list(residents)].tolist()}
         for number, resident_id in enumerate(self.ids):
             if resident_id.later_century is None or int(keys[number]) in known:

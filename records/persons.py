@@ -7,7 +7,8 @@ from records.batches import Shared
 from records.contracts import PERSON
 from records.identities import Identities, Person
 from records.ids import ResidentId
-from records.people import Keys, People
+from records.keys import Keys
+from records.people import People
 
 
 def persons(people: People, keys: Keys, before: pa.Table | None) -> pa.Table:

@@ -8,8 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from records.batches import Batch
-from records.keys import Keyring
-from records.people import Keys
+from records.keys import Keyring, Keys
 
 
 @dataclass
@@ -60,8 +59,7 @@ def table(
     columns["source_file"] = pa.array(np.full(length, number, np.int32))
     columns["source_row"] = pa.array(batch.rows, pa.int32())
     if batch.kind in ("payout", "finding"):
-        row_keys = [awards.keyring.row(digest, batch.sheet, row) for row in batch.rows]
-        columns[f"{batch.kind}_key"] = pa.array(row_keys, pa.int64())
+        columns[f"{batch.kind}_key"] = pa.array(awards.keyring.rows(digest, batch.sheet, batch.rows))
         programmes = batch.columns["programme"]
         columns["award_key"] = pa.array(awards.of(columns["person_key"].to_pylist(), programmes), pa.int64())
     arrays = [columns.get(field.name, pa.nulls(length)).cast(field.type) for field in schema]
