@@ -1,7 +1,6 @@
 """The import: a folder of bureau files becomes the next snapshot, whole or not at all."""
 
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -22,23 +21,18 @@ from records.mappings import keep as keep_mapping
 from records.matching import so_far
 from records.merging import Merged, merge, undated
 from records.people import People
+from records.progress import Progress, silent
 from records.protection import collector_paused, disk_full_said_plainly
 from records.registers import joined
 from records.report import FileReport, ImportReport, MatchReport
 from records.vocabulary import Vocabulary, own_files, vocabulary
-
-Progress = Callable[[str, int, int], None]  # what, done, of how many
-
-
-def _silent(_what: str, _done: int, _of: int) -> None:
-    return None
 
 
 def import_folder(
     home: Home,
     folder: Path,
     mapping: Path | None = None,
-    progress: Progress | None = None,
+    progress: Progress = silent,
     *,
     today: date | None = None,
     skip_bad: bool = False,
@@ -63,7 +57,7 @@ def import_folder(
     words = vocabulary([*own_files(home), *([mapping] if mapping else [])])
     with home.lock("import"), disk_full_said_plainly(home), collector_paused():
         asked = corrections.recorded(home, database_url)
-        done = _Import(home, words, today or date.today(), progress or _silent).run(tables, others, skip_bad, started)
+        done = _Import(home, words, today or date.today(), progress).run(tables, others, skip_bad, started)
         if mapping is not None and done.changed:
             keep_mapping(home, mapping)
         came = {kind for file in done.files if file.status == "imported" for kind in (file.kind or "").split("+")}

@@ -22,9 +22,12 @@ class AwardKeys:
         """The award key of each person and programme; null where the programme is."""
         known = self._known
         pairs = list(zip(person_keys, programmes, strict=True))
-        for person_key, programme in set(pairs):
-            if programme is not None and (person_key, programme) not in known:
-                known[person_key, programme] = self.keyring.award(person_key, programme)
+        new = [
+            (person_key, programme)
+            for person_key, programme in set(pairs)
+            if programme is not None and (person_key, programme) not in known
+        ]
+        known.update(zip(new, self.keyring.awards(new).tolist(), strict=True))
         return [known[person_key, programme] if programme is not None else None for person_key, programme in pairs]
 
 

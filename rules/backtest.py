@@ -5,7 +5,7 @@ would have done. An award's outcome is the award's, whatever suspicion it was vi
 the day or later count. What no other rule hit was hardly ever visited: of such hits the past knows little.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from records import asof
 from records.judgements import Judgements
+from records.progress import Progress, silent
 from records.warehouse import Snapshot
 from rules import cautions, engine, health_choices, known_hits
 from rules.catalogue import Catalogue
@@ -27,7 +28,6 @@ from rules.rule import Rule, Text
 SQL = Path(__file__).with_name("backtest.sql")
 TESTED = "backtested"  # the rule's id while it runs beside the version in force
 Version = Literal["tested", "in_force"]
-Progress = Callable[[str, int, int], None]
 # The days as training takes them: batches by the day they went out, visits without a batch by month.
 DAYS = """
 SELECT DISTINCT coalesce(dispatched, date_trunc('month', verified)::DATE) AS day FROM outcome
@@ -111,7 +111,7 @@ class Past:
 
 
 def run(
-    past: Past, catalogue: Catalogue, rule: Rule, since: date | None = None, progress: Progress | None = None
+    past: Past, catalogue: Catalogue, rule: Rule, since: date | None = None, progress: Progress = silent
 ) -> Backtest:
     """Run `rule` on every past day; `catalogue` holds the rules in force. Raises FaultyRule when its SQL cannot run."""
     newest = asof.newest_day(past.snapshot, past.judged)
@@ -122,8 +122,7 @@ def run(
         outcomes.register("nothing", PAST.empty_table())
         outcomes.execute("CREATE TEMP TABLE past AS SELECT * FROM nothing")
         for step, day in enumerate(days):
-            if progress is not None:
-                progress(f"as known on {day}", step, len(days))
+            progress(f"as known on {day}", step, len(days))
             found, missing[day] = _on(past, catalogue, rule, day, in_force is not None)
             outcomes.register("found", found)
             outcomes.execute("INSERT INTO past SELECT * FROM found")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from records.errors import MingchaError
 from records.home import Home
+from records.progress import Progress
 from serving.accounts.views import Role
-from serving.progress import Progress
 
 # Names of roles, no names of people: the county is fictional, and so is everyone in it.
 _PEOPLE: tuple[tuple[str, str, Role], ...] = (

@@ -7,13 +7,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from records.progress import Progress, silent
 from training import anomaly, calibration, scorer, yardsticks
 from training.calibration import Calibration, Way
 from training.labels import Labels
 from training.scorer import Dictionary
 from training.settings import Settings
 from training.splits import Fold, Walk
-from training.tables import AsOf, Progress
+from training.tables import AsOf
 
 Vector = npt.NDArray[np.float64]
 MODEL = "model"
@@ -56,13 +57,12 @@ def assemble(labels: Labels, tables: Mapping[str, AsOf]) -> Cases:
 
 
 def forward(
-    cases: Cases, walk: Walk, dictionary: Dictionary, settings: Settings, progress: Progress | None = None
+    cases: Cases, walk: Walk, dictionary: Dictionary, settings: Settings, progress: Progress = silent
 ) -> Forward:
     """Walk through all folds, then calibrate each with the folds before it only."""
     parts = []
     for step, fold in enumerate(walk.folds):
-        if progress is not None:
-            progress(f"batch {fold.batch}", step, len(walk.folds))
+        progress(f"batch {fold.batch}", step, len(walk.folds))
         parts.append(_test(cases, fold, dictionary, settings))
     rows = pd.concat(parts, ignore_index=True)
     way = calibration.choose([_before(cases, rows, fold) for fold in walk.folds])

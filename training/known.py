@@ -9,13 +9,14 @@ from features import by_rule
 from features import catalogue as feature_catalogue
 from records import asof, judgements, warehouse
 from records.home import Home
+from records.progress import Progress, silent
 from rules.catalogue import Catalogue
 from training import evaluation, labels
 from training.evaluation import Cases
 from training.labels import Labels
 from training.scorer import Dictionary
 from training.settings import Settings
-from training.tables import AsOf, Progress, Source
+from training.tables import AsOf, Source
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,12 @@ class Known:
     labels: Labels
     source: Source
 
-    def cases(self, chosen: Settings, progress: Progress | None = None) -> Cases:
+    def cases(self, chosen: Settings, progress: Progress = silent) -> Cases:
         """The labels beside the as-of tables of their batches, each with a sample of all awards."""
         found: dict[str, AsOf] = {}
         batches, verified = self.labels.batches(), self.labels.cases
         for step, (batch, day) in enumerate(batches):
-            if progress is not None:
-                progress(f"what was known on {day}", step, len(batches))
+            progress(f"what was known on {day}", step, len(batches))
             keys = verified.loc[verified["batch"] == batch, "award_key"].to_numpy()
             found[batch] = self.source.as_of(day, keys, chosen.sample.forest, chosen.seed)
         return evaluation.assemble(self.labels, found)

@@ -3,6 +3,7 @@
 import time
 
 from records.home import Home
+from records.progress import Progress, silent
 from training import evaluation, final, gate, history, known, pointers, registry, scorecard, splits, tracking
 from training import settings as choices
 from training.card import Verdict
@@ -11,7 +12,6 @@ from training.labels import Labels
 from training.report import LeftOut, TrainingReport
 from training.settings import Enough, Settings
 from training.splits import Walk
-from training.tables import Progress
 
 SHOWN = 500  # cases explained for the drivers' chart
 
@@ -19,7 +19,7 @@ SHOWN = 500  # cases explained for the drivers' chart
 def train(
     home: Home,
     promote: bool = False,
-    progress: Progress | None = None,
+    progress: Progress = silent,
     *,
     settings: Settings | None = None,
     who: str = "",
@@ -42,12 +42,12 @@ def train(
         forward = evaluation.forward(cases, walk, dictionary, chosen, progress)
         measures = scorecard.measure(forward, chosen)
         verdict = gate.judge(measures, chosen.gate)
-        _say(progress, "the model", 0)
+        progress("the model", 0, 2)
         everybody = start.everybody(chosen).features
         model = final.fit(cases, everybody, dictionary, chosen)
         card = final.describe(start, walk, model, forward, measures, verdict, chosen)
         kept = final.keep(home, final.placed(card, model, everybody))
-        _say(progress, "the log", 1)
+        progress("the log", 1, 2)
         sample = cases.features[cases.visible].tail(SHOWN)
         run_id = tracking.log(home, kept, home.models / kept.version, forward, sample, chosen)
         promoted = _hand_over(home, kept.version, verdict, promote, who)
@@ -84,8 +84,3 @@ def _hand_over(home: Home, version: str, verdict: Verdict, promote: bool, who: s
         return True
     registry.challenge(home, version)
     return False
-
-
-def _say(progress: Progress | None, doing: str, step: int) -> None:
-    if progress is not None:
-        progress(doing, step, 2)

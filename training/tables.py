@@ -1,7 +1,6 @@
 """As-of tables: what was known of the cases of a batch on the day it went out, built once and kept."""
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,7 +20,6 @@ from rules import engine
 from rules.catalogue import Catalogue
 from training import kept_tables
 
-Progress = Callable[[str, int, int], None]
 STANDING = """
 SELECT c.award_key, a.programme, a.township_key, coalesce(s.stake_fen, 0)::DOUBLE / 100 AS stake_yuan,
        coalesce(h.rules, []) AS rules

@@ -29,7 +29,7 @@ def tell(part: Part, city: int, identities: bool) -> Told:
         part.people, part.seed, part.style, code=part.code, count=part.payouts, sent=np.array(part.sent, np.int64)
     )
     ring, residents = keys.keyring(city), told.world.people
-    person = np.array(ring.persons(residents["resident_id"]), np.int64)
+    person = ring.persons(residents["resident_id"])
     name = keys.each(ring.name, residents["name"])
     codes = residents.drop_duplicates("household")["household_code"]
     household = keys.each(ring.household, codes)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from serving.progress import Progress, silent
+from records.progress import Progress, silent
 
 if TYPE_CHECKING:
     from records.home import Home

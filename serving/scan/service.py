@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from records import asof, judgements, warehouse
 from records.home import Home
+from records.progress import Progress, silent
 from records.warehouse import Snapshot
-from serving.progress import Progress, silent
 from serving.refusals import TooEarly
 from serving.scan import moves, store
 

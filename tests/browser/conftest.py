@@ -13,9 +13,9 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from records.home import Home
+from records.progress import silent
 from serving import demo
 from serving.app import create_app
-from serving.progress import silent
 
 PEOPLE = 4000
 # What Chromium may not do of its own: a test watches every request that leaves it.

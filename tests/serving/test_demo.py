@@ -3,10 +3,10 @@
 import pytest
 
 from records.home import Home
+from records.progress import silent
 from serving.accounts import service as accounts
 from serving.database import open_database
 from serving.demo import OtherData, prepare
-from serving.progress import silent
 
 PEOPLE = 300
 
