@@ -10,9 +10,9 @@ from serving.commands import rule_answers, rule_backtest, rule_health
 from serving.commands.terminal import AsJson, example, home, print_json, print_table, progress_bar
 
 if TYPE_CHECKING:
+    from records.progress import Progress
     from rules.catalogue import Catalogue
     from rules.central import Removed
-    from serving.progress import Progress
 
 
 def add_to(app: typer.Typer) -> None:
