@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 from collections import Counter
+from pathlib import Path
 
 import pyarrow.parquet as pq
 
@@ -22,22 +23,34 @@ def of_current(home: Home) -> Candidates:
 
 def of_snapshot(home: Home, snapshot: Snapshot) -> Candidates:
     """The candidates for a snapshot, found now if nobody has asked before."""
-    kept = home.path / "candidates"
-    digest = hashlib.sha256(snapshot.digest.encode() + FILE.read_bytes()).hexdigest()[:24]
-    folder = kept / digest
-    if not folder.is_dir():
+    found = kept(home, snapshot)
+    if found is None:
         found = candidates.find(home, snapshot)
-        part = kept / f".{digest}.{os.getpid()}.part"
+        folder = _folder(home, snapshot)
+        part = folder.with_name(f".{folder.name}.{os.getpid()}.part")
         part.mkdir(parents=True)
         pq.write_table(found.subjects, part / "subjects.parquet")
         pq.write_table(found.candidates, part / "candidates.parquet")
-        for old in kept.glob("[0-9a-f]*"):
+        for old in folder.parent.glob("[0-9a-f]*"):
             shutil.rmtree(old)
         os.replace(part, folder)
+    return found
+
+
+def kept(home: Home, snapshot: Snapshot) -> Candidates | None:
+    """The candidates for a snapshot if they were found already, as they are by every import."""
+    folder = _folder(home, snapshot)
+    if not folder.is_dir():
+        return None
     return Candidates(
         pq.read_table(folder / "subjects.parquet", schema=candidates.SUBJECT),
         pq.read_table(folder / "candidates.parquet", schema=candidates.CANDIDATE),
     )
+
+
+def _folder(home: Home, snapshot: Snapshot) -> Path:
+    digest = hashlib.sha256(snapshot.digest.encode() + FILE.read_bytes()).hexdigest()[:24]
+    return home.path / "candidates" / digest
 
 
 def report(home: Home, snapshot: Snapshot) -> IdentityReport:

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -32,6 +33,14 @@ LEFT JOIN (SELECT *, row_number() OVER (
 WHERE p.award_key = $award ORDER BY pay_date, period, p.payout_key
 """
 
+_HOMES = """
+SELECT r.person_key, year(r.birth), coalesce(d.township, ''), coalesce(d.village, '')
+FROM resident r LEFT JOIN division d ON d.village_key = r.village_key
+WHERE list_contains($people, r.person_key)
+QUALIFY row_number() OVER (PARTITION BY r.person_key
+                           ORDER BY r.known DESC NULLS LAST, r.source_file DESC, r.source_row DESC) = 1
+"""
+
 
 @dataclass(frozen=True)
 class Person:
@@ -39,6 +48,15 @@ class Person:
 
     birth_year: int | None
     sex: str | None
+
+
+@dataclass(frozen=True)
+class Residence:
+    """A person in the register of residents."""
+
+    birth_year: int | None
+    township: str
+    village: str
 
 
 class Papers:
@@ -64,7 +82,7 @@ class Papers:
         source = str(file).replace("'", "''")
         self._connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{source}'){condition}")
 
-    def _rows(self, sql: str, **values: int) -> list[tuple[Any, ...]]:
+    def _rows(self, sql: str, **values: int | list[int]) -> list[tuple[Any, ...]]:
         with self._lock:
             cursor = self._connection.cursor()
         with cursor:
@@ -74,6 +92,10 @@ class Papers:
         """Year of birth and sex; unknown where the id holds none."""
         found = self._rows("SELECT year(birth), sex FROM person WHERE person_key = $person", person=person_key)
         return Person(*found[0]) if found else Person(None, None)
+
+    def homes(self, person_keys: Collection[int]) -> dict[int, Residence]:
+        """Year of birth, township and village of these people, as their newest registration has them."""
+        return {key: Residence(*own) for key, *own in self._rows(_HOMES, people=list(person_keys))}
 
     def payouts(self, award_key: int) -> tuple[PayoutView, ...]:
         """Every payout of the award, oldest first."""

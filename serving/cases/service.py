@@ -15,6 +15,7 @@ from serving.cases.tables import Case
 from serving.cases.views import CaseDetail, HistoryEntry, HitView, LinkedCase, Reason, SilencedView
 from serving.corrections.resting import choices
 from serving.corrections.told import corrected_hits
+from serving.identities.of_case import identities_of
 from serving.models.in_use import explained, model_note
 from serving.outcomes import repository as outcomes
 from serving.outcomes.views import OutcomeView
@@ -62,6 +63,7 @@ def case_detail(home: Home, session: Session, case_id: int) -> CaseDetail:
             session, case.award_key, scan.manifest.day, {hit.rule for hit in scan.hits(case.award_key)}
         ),
         answers=_answers(scan, case),
+        identities=identities_of(home, session, papers, case.person_key, case.programme, scan.manifest.day),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from rules.answers import Answer
 from serving.corrections.views import CorrectedHitView, FactChoice
+from serving.identities.views import CaseIdentity
 from serving.outcomes.views import OutcomeView
 from serving.queue.views import QueueRow
 
@@ -153,3 +154,4 @@ class CaseDetail:
     silenced: tuple[SilencedView, ...] = ()
     facts: tuple[FactChoice, ...] = ()  # register facts the hits rest on, of which one may turn out wrong
     corrected: tuple[CorrectedHitView, ...] = ()  # hits that rested on a fact since corrected
+    identities: tuple[CaseIdentity, ...] = ()  # damaged ids the case stands on, and whom they may mean

@@ -1,21 +1,22 @@
 """What stands of damaged identities, and deciding about them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records import candidate_files, warehouse
+from records.candidates import Candidates
 from records.evidence import ASPECTS, evidence
 from records.home import Home
 from records.identity_judgements import IdentityJudgement, Standing, by_damaged
 from serving.audit import log
 from serving.clock import now
-from serving.identities.views import CandidateView, IdentityStanding, IdentityView, SignView
+from serving.identities import repository
+from serving.identities.views import CandidateView, IdentityStanding, IdentityView, SetAside, SignView
 from serving.refusals import IdentityDecided, NoResident, ReasonMissing, UnknownIdentity
 
 LONGEST_REASON = 500
@@ -23,21 +24,32 @@ _NOTHING = Standing()
 
 
 def identities(
-    home: Home, session: Session, standing: IdentityStanding | None = None, only: Iterable[int] | None = None
+    home: Home, session: Session, standing: IdentityStanding | None = None, only: Collection[int] | None = None
 ) -> list[IdentityView]:
     """Damaged identities of the snapshot in use by key, those of one standing or with these keys; raises NoSnapshot."""
     found = candidate_files.of_current(home)
+    return _views(session, found, standing, only)
+
+
+def kept(home: Home, session: Session, only: Collection[int]) -> list[IdentityView]:
+    """Those with these keys, as far as candidates were found already: a page must not wait for a city's."""
+    found = candidate_files.kept(home, warehouse.current(home))
+    return [] if found is None else _views(session, found, None, only)
+
+
+def _views(
+    session: Session, found: Candidates, standing: IdentityStanding | None, only: Collection[int] | None
+) -> list[IdentityView]:
     subjects, candidates = found.subjects, found.candidates
     if only is not None:
-        wanted = list(only)
         subjects, candidates = (
-            table.filter(pc.is_in(table["damaged_key"], value_set=pa.array(wanted, pa.int64())))
+            table.filter(pc.is_in(table["damaged_key"], value_set=pa.array(list(only), pa.int64())))
             for table in (subjects, candidates)
         )
     ranked: dict[int, list[dict[str, Any]]] = {}
     for row in candidates.to_pylist():
         ranked.setdefault(row["damaged_key"], []).append(row)
-    decided = _decided(session)
+    decided = by_damaged(repository.decisions(session, only))
     views = (
         _view(row, ranked.get(row["damaged_key"], []), decided.get(row["damaged_key"], _NOTHING))
         for row in subjects.to_pylist()
@@ -55,7 +67,8 @@ def identity(home: Home, session: Session, damaged_key: int) -> IdentityView:
 
 def confirmed_as(session: Session, person_key: int) -> list[int]:
     """The damaged identities that stand confirmed as a person."""
-    return [damaged for damaged, standing in _decided(session).items() if standing.confirmed == person_key]
+    ever = by_damaged(repository.decisions(session, repository.ever_confirmed_as(session, person_key)))
+    return [damaged for damaged, standing in ever.items() if standing.confirmed == person_key]
 
 
 def confirm(home: Home, session: Session, damaged_key: int, person_key: int, by: str, reason: str) -> IdentityView:
@@ -97,7 +110,7 @@ def undo(session: Session, damaged_key: int, by: str, reason: str, person_key: i
 
     Works also for an identity that a corrected file has taken out of the lists. Raises ReasonMissing, UnknownIdentity.
     """
-    decided = _decided(session).get(damaged_key)
+    decided = by_damaged(repository.decisions(session, [damaged_key])).get(damaged_key)
     if decided is None:
         raise UnknownIdentity("Nothing was ever decided about this identity; list those that were with --confirmed.")
     target = person_key if person_key is not None else decided.confirmed
@@ -124,17 +137,14 @@ def confirm_clear(home: Home, session: Session, by: str, reason: str) -> int:
     return len(clear)
 
 
-def _decided(session: Session) -> dict[int, Standing]:
-    return by_damaged(session.scalars(select(IdentityJudgement).order_by(IdentityJudgement.id)))
-
-
 def _view(subject: dict[str, Any], rows: list[dict[str, Any]], decided: Standing) -> IdentityView:
     table = evidence()
     left = [row for row in rows if row["person_key"] not in decided.rejected]
+    aside = [row for row in rows if row["person_key"] in decided.rejected]
     scores = [row["score"] for row in left]
     confidences = table.confidences(scores) if scores else []
     candidates = tuple(
-        CandidateView(row["person_key"], confidence, tuple(_sign(aspect, row[aspect]) for aspect in ASPECTS))
+        CandidateView(row["person_key"], confidence, _signs(row))
         for row, confidence in zip(left, confidences, strict=True)
     )
     return IdentityView(
@@ -148,7 +158,12 @@ def _view(subject: dict[str, Any], rows: list[dict[str, Any]], decided: Standing
         candidates=candidates,
         rejected=tuple(sorted(decided.rejected)),
         confirmed=decided.confirmed,
+        set_aside=tuple(SetAside(row["person_key"], _signs(row)) for row in aside),
     )
+
+
+def _signs(row: dict[str, Any]) -> tuple[SignView, ...]:
+    return tuple(_sign(aspect, row[aspect]) for aspect in ASPECTS)
 
 
 def _sign(aspect: str, level: str) -> SignView:

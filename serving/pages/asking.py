@@ -30,7 +30,7 @@ def way_back(request: Request) -> str:
     """Where the switch of language leads: the same page, or, from the answer to a form, the page of the form."""
     path = request.url.path
     if request.method != "GET":
-        for step in ("/outcome", "/reveal"):
+        for step in ("/outcome", "/reveal", "/identity"):
             path = path.removesuffix(step)
     return f"{path}?{request.url.query}" if request.url.query else path
 
@@ -55,6 +55,7 @@ InFrame = Annotated[Frame, Depends(page_frame)]
 QueueReader = Annotated[User, Depends(allowed("queue.read"))]
 CaseReader = Annotated[User, Depends(allowed("case.read"))]
 OutcomeRecorder = Annotated[User, Depends(allowed("outcome.record"))]
+IdentityJudge = Annotated[User, Depends(allowed("identities.judge"))]
 Revealer = Annotated[User, Depends(allowed("case.reveal"))]
 RuleReader = Annotated[User, Depends(allowed("rules.read"))]
 ModelReader = Annotated[User, Depends(allowed("models.read"))]

@@ -7,6 +7,7 @@ from serving.identities_view import Shown
 from serving.pages import addresses, formatting
 from serving.pages.contexts import settled
 from serving.pages.contexts.contradiction import Contradiction, contradiction
+from serving.pages.contexts.doubtful import DoubtfulIdentity, doubtful
 from serving.pages.contexts.frame import Frame
 from serving.pages.contexts.other_rules import OtherRules, other_rules
 from serving.pages.contexts.outcome import (
@@ -71,7 +72,9 @@ class CasePage:
     history: tuple[HistoryLine, ...]
     form: OutcomeFormContext | None  # None: an outcome stands, or this role records none
     recorded: Recorded | None
+    identities: tuple[DoubtfulIdentity, ...]
     saved: str | None
+    judged: bool
     refusal: str | None
     silenced: tuple[SettledLine, ...]
     corrected: tuple[SettledLine, ...]
@@ -79,7 +82,7 @@ class CasePage:
 
 
 def case_page(frame: Frame, detail: CaseDetail, shown: dict[int, Shown], visit: Visit) -> CasePage:
-    """Put the page together; `shown` has the beneficiary and the people of linked cases."""
+    """Put the page together; `shown` has the beneficiary, the people of linked cases and candidates."""
     language, row = frame.language, detail.row
     hits = tuple(contradiction(language, hit, detail.payouts) for hit in detail.hits)
     query = addresses.query_of(visit.chosen)
@@ -111,6 +114,8 @@ def case_page(frame: Frame, detail: CaseDetail, shown: dict[int, Shown], visit: 
         history=tuple(_history(language, entry) for entry in detail.history),
         form=form if visit.may_record and (detail.outcome is None or row.status == "open") else None,
         recorded=None if detail.outcome is None else recorded(language, detail.outcome),
+        identities=doubtful(language, detail, shown, visit),
+        judged=visit.judged and bool(detail.identities),
         saved=saved_sentence(language, detail.outcome) if visit.saved and detail.outcome is not None else None,
         refusal=visit.refusal,
         silenced=tuple(settled.silenced(language, hit) for hit in detail.silenced),

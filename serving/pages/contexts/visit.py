@@ -16,6 +16,9 @@ class Visit:
     may_record: bool
     may_reveal: bool
     entered: Entered
+    sees_identities: bool = False
+    may_judge: bool = False  # confirm or reject whom a damaged id means
+    judged: bool = False
     error: str | None = None  # stands in the form
     refusal: str | None = None  # stands on top
     saved: bool = False

@@ -12,22 +12,20 @@ from records.home import Home
 from serving.accounts.views import User
 from serving.audit import log
 from serving.cases.service import case_detail
-from serving.cases.views import CaseDetail
 from serving.errors import problem_of
-from serving.identities_view import Shown, masked, revealed
+from serving.identities_view import revealed
 from serving.outcomes import service as outcomes
 from serving.pages import addresses
 from serving.pages.asking import CaseReader, InFrame, OutcomeRecorder, Revealer, today, visitor_language
 from serving.pages.charts.payouts import Shape, payout_chart, payout_svg
 from serving.pages.contexts.case import case_page
 from serving.pages.contexts.outcome import Entered
-from serving.pages.contexts.visit import Visit
 from serving.pages.entry import Unreadable, outcome_of
 from serving.pages.look import answer, picture
 from serving.pages.refusals import refusal_text
+from serving.pages.routes.looking import shown_of, visit_of
 from serving.refusals import CaseChanged, InvalidOutcome, ReasonMissing
 from serving.security.dependencies import InHome, InSession, ToWrite, checked_form
-from serving.security.policy import may
 
 router = APIRouter(include_in_schema=False)
 FROM_OUR_PAGE = [Depends(checked_form)]
@@ -56,8 +54,9 @@ def case(
     detail = case_detail(home, session, case_id)
     with write() as own:
         log.write(own, user.name, "case.read", f"case:{case_id}")
-    visit = replace(_visit(request, user), saved="saved" in request.query_params)
-    return answer(case_page(frame, detail, _shown(home, detail), visit))
+    asked = request.query_params
+    visit = replace(visit_of(request, user), saved="saved" in asked, judged="judged" in asked)
+    return answer(case_page(frame, detail, shown_of(home, detail), visit))
 
 
 @router.get("/cases/{case_id}/payouts-{shape}.svg")
@@ -82,7 +81,7 @@ def reveal(
 ) -> Response:
     """Show the full name and resident id once; the look is logged with its reason."""
     detail = case_detail(home, session, case_id)
-    shown, visit = _shown(home, detail), _visit(request, user)
+    shown, visit = shown_of(home, detail), visit_of(request, user)
     try:
         with write() as own:
             person = revealed(home, own, user, detail.row.person_key, reason.strip())
@@ -131,21 +130,7 @@ def _again(
     said = str(refusal) if isinstance(refusal, Unreadable) else refusal_text(refusal, frame.language)
     changed = isinstance(refusal, CaseChanged)
     visit = replace(
-        _visit(request, user), entered=form, error=None if changed else said, refusal=said if changed else None
+        visit_of(request, user), entered=form, error=None if changed else said, refusal=said if changed else None
     )
     status = 422 if isinstance(refusal, Unreadable) else problem_of(refusal).status
-    return answer(case_page(frame, detail, _shown(home, detail), visit), status)
-
-
-def _visit(request: Request, user: User) -> Visit:
-    return Visit(
-        chosen=addresses.chosen_of(request.query_params),
-        today=today(),
-        may_record=may(user, "outcome.record"),
-        may_reveal=may(user, "case.reveal"),
-        entered=Entered(verified=today().isoformat()),
-    )
-
-
-def _shown(home: Home, detail: CaseDetail) -> dict[int, Shown]:
-    return masked(home, {detail.row.person_key, *(other.person_key for other in detail.linked)})
+    return answer(case_page(frame, detail, shown_of(home, detail), visit), status)
