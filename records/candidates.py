@@ -3,9 +3,9 @@
 Nothing is merged here. A candidate is a suggestion that a person confirms or rejects (`records.identity_judgements`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +26,9 @@ from records.warehouse import Snapshot
 
 _SUBJECTS = (Path(__file__).parent / "subjects.sql").read_text(encoding="utf-8")
 _SIGNS = (Path(__file__).parent / "candidates.sql").read_text(encoding="utf-8")
-_PAIRS_AT_ONCE = 50_000
+_AT_ONCE = 50_000  # pairs in Python's memory
 MEMORY = "1GB"
+_KEYS = ("damaged_key", "person_key")
 
 SUBJECT = pa.schema(
     [
@@ -71,8 +72,7 @@ def find(home: Home, snapshot: Snapshot, table: Evidence | None = None) -> Candi
             "CREATE TABLE candidate_payout AS SELECT person_key, programme, period FROM payout "
             "WHERE person_key IN (SELECT person_key FROM pair)"
         )
-        rows = connection.sql(_SIGNS).to_arrow_table().to_pylist()
-    return Candidates(subjects, _ranked(rows, table))
+        return Candidates(subjects, _ranked(_rows(connection), table))
 
 
 def _tables(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, table: Evidence) -> None:
@@ -103,40 +103,64 @@ def _signs_of_names_and_ids(connection: duckdb.DuckDBPyConnection, home: Home, s
         )
         if key in texts
     ]
+    _pairs(connection, home, listed, identities)
+    connection.execute("CREATE TABLE pair (damaged_key BIGINT, person_key BIGINT, id_sign TEXT, name_sign TEXT)")
+    by_key = {one.damaged_key: one for one in listed}
+    pairs = connection.cursor().execute("SELECT damaged_key, person_key FROM found ORDER BY damaged_key, person_key")
+    while part := pairs.fetchmany(_AT_ONCE):
+        _insert(connection, "pair", _described(part, by_key, identities))
+
+
+def _pairs(connection: duckdb.DuckDBPyConnection, home: Home, listed: list[Listed], identities: Identities) -> None:
+    """Make the table `found` of pairs to compare, each once; in memory is one portion of them at a time."""
+    connection.execute("CREATE TABLE found_twice AS SELECT damaged_key, person_key FROM account_pair")
     homes = connection.sql("SELECT village_key, person_key FROM home ORDER BY village_key").to_arrow_table()
-    by_account = connection.execute("SELECT damaged_key, person_key FROM account_pair").fetchall()
-    pairs: set[Pair] = set()
     if homes.num_rows:
         placed = homes.filter(pc.is_valid(homes["village_key"]))
         villages, starts = np.unique(placed["village_key"].to_numpy(), return_index=True)
         people = dict(zip(villages.tolist(), np.split(placed["person_key"].to_numpy(), starts[1:]), strict=False))
-        pairs = set(in_villages(listed, people, identities))
-        pairs |= set(one_slip_away(listed, np.sort(homes["person_key"].to_numpy()), Keyring(home.secret())))
-        pairs |= set(by_account)
-    connection.execute("CREATE TABLE pair (damaged_key BIGINT, person_key BIGINT, id_sign TEXT, name_sign TEXT)")
-    for part in _described(sorted(pairs), {one.damaged_key: one for one in listed}, identities):
-        connection.register("part", part)
-        connection.execute("INSERT INTO pair SELECT * FROM part")
-        connection.unregister("part")
-
-
-def _described(pairs: list[Pair], listed: dict[int, Listed], identities: Identities) -> Iterable[pa.Table]:
-    for start in range(0, len(pairs), _PAIRS_AT_ONCE):
-        part = [pair for pair in pairs[start : start + _PAIRS_AT_ONCE] if pair[0] in listed]
-        residents = list({person for _, person in part})
-        names, whole = identities.names(residents), identities.resident_ids(residents)
-        known = [(damaged, person) for damaged, person in part if ids.EIGHTEEN.fullmatch(whole.get(person, ""))]
-        yield pa.table(
-            {
-                "damaged_key": pa.array([damaged for damaged, _ in known], pa.int64()),
-                "person_key": pa.array([person for _, person in known], pa.int64()),
-                "id_sign": pa.array([listed[d].trace.level(whole[p]) for d, p in known], pa.string()),
-                "name_sign": pa.array([name_sign(listed[d].name, names.get(p, "")) for d, p in known], pa.string()),
-            }
+        registered = np.sort(homes["person_key"].to_numpy())
+        pairs = chain(
+            in_villages(listed, people, identities), one_slip_away(listed, registered, Keyring(home.secret()))
         )
+        while part := list(islice(pairs, _AT_ONCE)):
+            _insert(
+                connection,
+                "found_twice",
+                pa.table(dict(zip(_KEYS, map(pa.array, zip(*part, strict=True)), strict=True))),
+            )
+    connection.execute("CREATE TABLE found AS SELECT DISTINCT * FROM found_twice")
+    connection.execute("DROP TABLE found_twice")
 
 
-def _ranked(rows: list[dict[str, Any]], table: Evidence) -> pa.Table:
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, part: pa.Table) -> None:
+    connection.register("part", part)
+    connection.execute(f"INSERT INTO {table} SELECT * FROM part")
+    connection.unregister("part")
+
+
+def _described(part: list[Pair], listed: dict[int, Listed], identities: Identities) -> pa.Table:
+    part = [pair for pair in part if pair[0] in listed]
+    residents = list({person for _, person in part})
+    names, whole = identities.names(residents), identities.resident_ids(residents)
+    known = [(damaged, person) for damaged, person in part if ids.EIGHTEEN.fullmatch(whole.get(person, ""))]
+    return pa.table(
+        {
+            "damaged_key": pa.array([damaged for damaged, _ in known], pa.int64()),
+            "person_key": pa.array([person for _, person in known], pa.int64()),
+            "id_sign": pa.array([listed[d].trace.level(whole[p]) for d, p in known], pa.string()),
+            "name_sign": pa.array([name_sign(listed[d].name, names.get(p, "")) for d, p in known], pa.string()),
+        }
+    )
+
+
+def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
+    """The pairs with all their signs, by damaged id, a portion at a time."""
+    for batch in connection.sql(_SIGNS).to_arrow_reader(_AT_ONCE):
+        yield from batch.to_pylist()
+
+
+def _ranked(rows: Iterable[dict[str, Any]], table: Evidence) -> pa.Table:
     """The best candidates of each damaged id; ties by key."""
     kept: list[dict[str, Any]] = []
     for _, group in groupby(rows, key=lambda row: row["damaged_key"]):
