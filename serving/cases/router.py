@@ -9,7 +9,7 @@ from serving.audit import log
 from serving.cases.schemas import CaseAnswer
 from serving.cases.service import case_detail
 from serving.security.dependencies import InHome, InSession, Program, ToWrite
-from serving.security.policy import require
+from serving.security.policy import may, require
 
 router = APIRouter(tags=["cases"])
 CaseNumber = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of the case.")]
@@ -35,4 +35,4 @@ def case(
         log.write(own, program.name, "case.read", f"case:{case_id}")
     # It guards against lost changes and is no cache key: a rescan changes the content under the same version.
     response.headers["ETag"] = etag(detail.version)
-    return CaseAnswer.of(detail)
+    return CaseAnswer.of(detail, may(program, "identities.read"))

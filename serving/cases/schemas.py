@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from serving.cases.views import CaseDetail
+from serving.identities.schemas import IdentityItem
 from serving.outcomes.schemas import OutcomeAnswer
 from serving.queue.schemas import QueueItem
 
@@ -157,10 +158,12 @@ class CaseAnswer(BaseModel):
     silenced: list[SilencedItem]
     facts: list[FactChoiceItem]
     corrected: list[CorrectedItem]
+    identities: list[IdentityItem] = Field(description="Damaged ids behind it; empty where the key may not read them.")
 
     @classmethod
-    def of(cls, detail: CaseDetail) -> "CaseAnswer":
+    def of(cls, detail: CaseDetail, sees_identities: bool) -> "CaseAnswer":
         """From the view."""
         own = {name: getattr(detail, name) for name in cls.model_fields if hasattr(detail, name)}
         case, linked = QueueItem.of(detail.row), [other.case_id for other in detail.linked]
-        return cls.model_validate(own | {"case": case, "linked": linked})
+        doubtful = [IdentityItem.of(found.identity) for found in detail.identities] if sees_identities else []
+        return cls.model_validate(own | {"case": case, "linked": linked, "identities": doubtful})

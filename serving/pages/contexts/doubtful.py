@@ -10,6 +10,8 @@ from serving.pages.contexts.identity_words import id_status_word, judgement_word
 from serving.pages.contexts.visit import Visit
 from serving.pages.languages import Language, words
 
+_IN_FRONT = 2  # candidates; with the list's own card they make a row
+
 
 @dataclass(frozen=True)
 class ResidentCard:
@@ -51,6 +53,8 @@ class DoubtfulIdentity:
     kind: str
     payouts: str
     residents: tuple[ResidentCard, ...]
+    further: tuple[ResidentCard, ...]  # folded away: unlikely, rejected, or beside the one confirmed
+    further_title: str
     history: tuple[JudgementLine, ...]
     effect: str
 
@@ -78,6 +82,8 @@ def _identity(
     view = found.identity
     told = words(language).ngettext("%(num)s 笔，%(money)s", "%(num)s 笔，%(money)s", view.payouts)
     taken = view.confirmed is not None
+    cards = tuple(_card(language, found, one, shown[one.person_key], visit) for one in found.residents)
+    front = 1 if taken else sum(one.state == "candidate" for one in cards[:_IN_FRONT])
     return DoubtfulIdentity(
         key=str(view.damaged_key),
         action=action,
@@ -86,7 +92,9 @@ def _identity(
         resident_id=shown[view.damaged_key].resident_id,
         kind=id_status_word(view.id_status, language),
         payouts=told % {"num": formatting.count(view.payouts), "money": formatting.yuan(view.amount_fen, language)},
-        residents=tuple(_card(language, found, one, shown[one.person_key], visit) for one in found.residents),
+        residents=cards[:front],
+        further=cards[front:],
+        further_title=_("其他可能的人和已排除的人（%(n)d）") % {"n": len(cards) - front},
         history=tuple(_line(language, one, shown) for one in found.judgements),
         effect=_("有尚未生效的认定：下次比对后，发放记录才随之归到认定的人名下或退回原证号。")
         if any(one.pending for one in found.judgements)

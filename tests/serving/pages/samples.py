@@ -18,6 +18,14 @@ from serving.cases.views import (
     SourceView,
 )
 from serving.corrections.views import CorrectedHitView, FactChoice
+from serving.identities.views import (
+    CandidateView,
+    CaseIdentity,
+    IdentityView,
+    JudgementView,
+    ResidentView,
+    SignView,
+)
 from serving.identities_view import Shown
 from serving.queue.views import Facet, QueuePage, QueueRow
 
@@ -256,3 +264,22 @@ def a_fact(**said: object) -> FactChoice:
     title = Text(zh="有车", en="Vehicle in the household")
     fact = FactChoice("vehicle:1a", "vehicle", register, "机动车登记.xlsx", "Sheet1", 12, (title,), ("registered",))
     return replace(fact, **said)  # type: ignore[arg-type]
+
+
+def a_doubtful(**said: object) -> CaseIdentity:
+    signs = (SignView("name", "姓名相同", "the name is the same", 2.7), SignView("birth", "年龄不符", "odd age", -1.0))
+    best, other = CandidateView(7, 0.9, signs), CandidateView(8, 0.05, signs[1:])
+    view = IdentityView(1, "damaged", "open", 3, 126000, ("gaoling",), 31, (best, other), (), None)
+    residents = tuple(
+        ResidentView(one.person_key, "candidate", one.confidence, one.signs, 1938, "青石镇", "柳树村")
+        for one in view.candidates
+    )
+    return replace(CaseIdentity(view, residents, ()), **said)  # type: ignore[arg-type]
+
+
+def a_confirmed_identity() -> CaseIdentity:
+    before = a_doubtful()
+    judgement = JudgementView(datetime(2025, 1, 12, 2, 0), "王丽", "confirm", 7, "电话核实", True)
+    residents = (replace(before.residents[0], state="confirmed"), before.residents[1])
+    view = replace(before.identity, confirmed=7, standing="confirmed")
+    return CaseIdentity(view, residents, (judgement,))

@@ -18,7 +18,7 @@ from serving.pages.contexts.sign_in import SignInPage
 from serving.pages.contexts.visit import Visit
 from serving.pages.languages import LANGUAGES, Language
 from serving.queue.views import QueueFilter
-from tests.serving.pages.samples import a_case, a_page, everybody
+from tests.serving.pages.samples import a_case, a_confirmed_identity, a_doubtful, a_page, everybody
 
 USER = User(1, "li", "李 <b>晓梅</b>", "supervisor")
 OUTCOME = OutcomeView(
@@ -48,6 +48,9 @@ def pages(language: Language) -> Iterator[look.Page]:
         everybody(),
         Visit(QueueFilter(), date.today(), False, False, Entered()),
     )
+    seen = Visit(QueueFilter(), date.today(), True, True, Entered(), sees_identities=True, may_judge=True, judged=True)
+    yield case_page(around, a_case(identities=(a_doubtful(),)), everybody(), seen)
+    yield case_page(around, a_case(identities=(a_confirmed_identity(),)), everybody(), seen)
     yield problem_page(around, 404)
     yield problem_page(frame(language, "/x", "", None), 500, number="abc")
     rules = catalogue.load()
