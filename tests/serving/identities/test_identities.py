@@ -1,14 +1,19 @@
 """Confirming whom a damaged id means, and taking it back: payouts, cases and outcomes follow."""
 
 from datetime import date
+from pathlib import Path
 
+import openpyxl
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
 from records import candidate_files
 from records.home import Home
+from records.identities import Identities
+from records.keys import Keyring
 from records.outcomes import RecordedOutcome
+from serving import cli
 from serving.audit.tables import AuditEntry
 from serving.cases.tables import Case
 from serving.database import Database
@@ -16,6 +21,7 @@ from serving.identities import service, sheet
 from serving.identities.views import IdentityView
 from serving.refusals import IdentityDecided, NoResident, ReasonMissing, UnknownIdentity
 from serving.scan.service import scan
+from serving.settings import settings
 from tests.serving.conftest import key_for
 
 
@@ -82,8 +88,14 @@ def test_a_case_and_its_outcome_follow_a_confirmed_identity_and_come_back_when_i
     with database.reading() as session:
         views = service.identities(scanned, session, "clear")
         people = {view.damaged_key: view for view in views}
-        damaged = session.scalars(select(Case).where(Case.person_key.in_(list(people)))).all()
         held = set(session.scalars(select(Case.award_key)))
+        keyring = Keyring(scanned.secret())
+        damaged = [
+            case
+            for case in session.scalars(select(Case).where(Case.person_key.in_(list(people)))).all()
+            # Where the person's own award has a case, that one stays and the damaged one's is withdrawn.
+            if keyring.award(people[case.person_key].candidates[0].person_key, case.programme) not in held
+        ]
     if damaged:
         case = damaged[0]
         view = people[case.person_key]
@@ -91,9 +103,7 @@ def test_a_case_and_its_outcome_follow_a_confirmed_identity_and_come_back_when_i
         view = views[0]
         with database.writing() as session:
             case = session.scalars(select(Case).where(Case.status == "open").order_by(Case.id)).all()[0]
-            from records.keys import Keyring
-
-            old = Keyring(scanned.secret()).award(view.damaged_key, view.programmes[0])
+            old = keyring.award(view.damaged_key, view.programmes[0])
             assert old not in held
             session.execute(update(Case).where(Case.id == case.id).values(award_key=old, person_key=view.damaged_key))
     before = owner(database, case.id)
@@ -174,3 +184,28 @@ def test_the_api_confirms_and_undoes_and_answers_problems(
     undone = client.post(f"{path}/undo", json={"reason": "认错人"})
     assert undone.json()["confirmed"] is None
     assert client.post("/v1/identities/77/confirm", json=body).status_code == 404
+
+
+@pytest.mark.parametrize("reveal", [False, True])
+def test_the_workbook_is_masked_unless_revealed_and_the_log_says_which(
+    scanned: Home, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reveal: bool
+) -> None:
+    view = clear_one(scanned, database)
+    monkeypatch.setenv("MINGCHA_HOME", str(scanned.path))
+    settings.cache_clear()
+    file = tmp_path / "identities.xlsx"
+    asked = ["identities", "list", "--clear", "--export", str(file), *(["--reveal"] if reveal else [])]
+    assert cli.run(asked) == 0
+    settings.cache_clear()
+    header, *lines = openpyxl.load_workbook(file).active.iter_rows(values_only=True)
+    column = header.index("resident_id")
+    (line,) = [line for line in lines if line[header.index("identity")] == str(view.damaged_key)]
+    person = view.candidates[0].person_key
+    whole = Identities(scanned).resident_ids([person])[person]
+    assert (line[column] == whole) is reveal
+    assert ("*" in line[column]) is not reveal
+    assert file.stat().st_mode & 0o077 == 0
+    with database.reading() as session:
+        logged = session.scalars(select(AuditEntry).where(AuditEntry.action.startswith("identities.export"))).all()
+    assert [entry.action for entry in logged] == ["identities.export.revealed" if reveal else "identities.export"]
+    assert str(len(lines)) in logged[0].detail
