@@ -1,11 +1,13 @@
 """The as-of feature table: one row per award, one column per entry of the dictionary."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
@@ -19,6 +21,7 @@ from rules import engine
 from rules.catalogue import Catalogue
 
 Progress = Callable[[str, int, int], None]  # what is being done, step, of how many
+_ROWS = 100_000  # taken from the database at a time
 BASE = (Path(__file__).parent / "base.sql").read_text(encoding="utf-8")
 
 
@@ -44,18 +47,28 @@ def build(
     else:
         connection.register("wanted", pa.table({"award_key": cohort}))
         connection.execute("CREATE TABLE cohort AS SELECT award_key FROM award SEMI JOIN wanted USING (award_key)")
-    frames = [
-        _family_frame(connection, family, step, progress)
-        for step, family in enumerate(chosen)
-        if _has(connection, family)
-    ]
-    frames.append(_frame(connection, by_rule(connection, catalogue, ran)))
-    table = pd.concat(frames, axis=1)
     names = [column.name for family in chosen for column in family.columns]
-    table = table.reindex(columns=[*names, *(column.name for column in rule_columns(catalogue))])
-    # Sums run in parallel and differ in their last bits from run to run; in 24 bits the same data gives the same table,
-    # and with it the same model.
-    return table.astype(np.float32).astype(np.float64)
+    names += [column.name for column in rule_columns(catalogue)]
+    keys = connection.execute("SELECT award_key FROM cohort ORDER BY award_key").fetchnumpy()["award_key"]
+    block = _Block(
+        {name: place for place, name in enumerate(names)}, np.full((len(keys), len(names)), np.nan, order="F")
+    )
+    for step, family in enumerate(chosen):
+        if progress is not None:
+            progress(family.title.en, step, len(chosen))
+        if _has(connection, family):
+            _fill_family(connection, family, block)
+    _fill(connection, by_rule(connection, catalogue, ran), block)
+    index = pd.Index(keys, name="award_key")
+    return pd.DataFrame(block.values, index=index, columns=names, copy=False)
+
+
+@dataclass(frozen=True)
+class _Block:
+    """The whole table, filled family by family; a city's fits into memory once, not twice."""
+
+    places: Mapping[str, int]  # of the columns
+    values: npt.NDArray[np.float64]  # by column
 
 
 def as_of_table(
@@ -82,21 +95,28 @@ def _has(connection: duckdb.DuckDBPyConnection, family: Family) -> bool:
     return True
 
 
-def _family_frame(
-    connection: duckdb.DuckDBPyConnection, family: Family, step: int, progress: Progress | None
-) -> pd.DataFrame:
-    if progress is not None:
-        progress(family.title.en, step, len(families()))
+def _fill_family(connection: duckdb.DuckDBPyConnection, family: Family, block: _Block) -> None:
     try:
-        frame = _frame(connection, family.sql)
+        given = _fill(connection, family.sql, block)
     except duckdb.Error as error:
         raise BadFamily(f"The SQL of feature family {family.id} failed: {error}") from error
-    missing = {column.name for column in family.columns} ^ set(frame.columns)
-    if missing:
+    if missing := {column.name for column in family.columns} ^ given:
         raise BadFamily(f"Feature family {family.id} and its SQL disagree on the columns {', '.join(sorted(missing))}.")
-    return frame
 
 
-def _frame(connection: duckdb.DuckDBPyConnection, sql: str) -> pd.DataFrame:
-    found = connection.execute(f"SELECT * FROM cohort LEFT JOIN ({sql}) USING (award_key) ORDER BY award_key")
-    return found.df().set_index("award_key")
+def _fill(connection: duckdb.DuckDBPyConnection, sql: str, block: _Block) -> set[str]:
+    """Compute columns and write those that the dictionary has into their places; names all that were computed."""
+    described = connection.execute(f"DESCRIBE {sql}").fetchall()
+    columns = [name for name, *_ in described if name != "award_key"]
+    wanted = [name for name in columns if name in block.places]
+    # Sums run in parallel and differ in their last bits from run to run; in 24 bits the same data gives the same table,
+    # and with it the same model.
+    chosen = ", ".join(f"CAST({name} AS DOUBLE) AS {name}" for name in wanted)
+    found = connection.sql(f"SELECT {chosen} FROM cohort LEFT JOIN ({sql}) USING (award_key) ORDER BY award_key")
+    start = 0
+    for batch in found.to_arrow_reader(_ROWS):
+        for name, values in zip(wanted, batch.columns, strict=True):
+            rounded = values.to_numpy(zero_copy_only=False).astype(np.float32)
+            block.values[start : start + len(values), block.places[name]] = rounded
+        start += batch.num_rows
+    return set(columns)

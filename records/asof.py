@@ -4,7 +4,7 @@ from datetime import date
 
 import duckdb
 
-from records import correcting, moved
+from records import correcting, moved, spill
 from records.judgements import Judgements
 from records.warehouse import Snapshot
 
@@ -40,7 +40,7 @@ def connect(
     judged: Judgements | None = None,
     *,
     threads: int | None = None,
-    memory_limit: str | None = None,
+    memory_limit: str = spill.MEMORY,
 ) -> duckdb.DuckDBPyConnection:
     """Open the snapshot as it was known on `as_of`.
 
@@ -53,8 +53,9 @@ def connect(
     connection = duckdb.connect()
     if threads is not None:
         connection.execute(f"SET threads = {threads}")
-    if memory_limit is not None:
-        connection.execute(f"SET memory_limit = '{memory_limit}'")
+    connection.execute(f"SET memory_limit = '{memory_limit}'")
+    spilled = str(spill.folder(snapshot.folder.parents[1])).replace("'", "''")
+    connection.execute(f"SET temp_directory = '{spilled}'")
     connection.execute(f"CREATE MACRO as_of() AS DATE '{as_of.isoformat()}'")
     dated = snapshot.dated
     for name in snapshot.tables:

@@ -15,7 +15,7 @@ import duckdb
 from rules import omissions, silences
 from rules.catalogue import Catalogue, FaultyRule
 from rules.preparation import prepare
-from rules.recovery import COVERED, hit_payouts
+from rules.recovery import STRUCK, covered, hit_payouts
 from rules.rule import OFFENDING, STAKES, Rule
 
 Progress = Callable[[int, int, str], None]  # rules done, rules in all, id of the rule at work
@@ -86,10 +86,12 @@ def compare(
             else:
                 not_run.append(NotRun(omission.id, missing))
     for leftover in (
+        "VIEW IF EXISTS struck_covered",
         "VIEW IF EXISTS covered",
         "VIEW IF EXISTS paid",
         "TABLE IF EXISTS offending",
         "TABLE IF EXISTS banded",
+        "TABLE IF EXISTS struck",
     ):
         connection.execute(f"DROP {leftover}")
     if progress is not None:
@@ -121,11 +123,13 @@ def _run(connection: duckdb.DuckDBPyConnection, rule: Rule) -> Ran:
     begun = time.perf_counter()
     try:
         connection.execute(_paid(rule))
-        connection.execute(COVERED)
+        connection.execute(covered("covered", "paid"))
         connection.execute(f"CREATE OR REPLACE TEMP TABLE offending AS {rule.sql}")
         columns = [row[0] for row in connection.execute("DESCRIBE offending").fetchall()]
         _check_columns(rule, columns)
         connection.execute(_banded(rule, columns))
+        connection.execute(STRUCK)
+        connection.execute(covered("struck_covered", "struck"))
     except duckdb.Error as error:
         said = str(error).splitlines()[0]
         raise FaultyRule(f"The rule in {rule.origin or rule.id} cannot run: {said}; correct its SQL.") from error
@@ -138,7 +142,7 @@ def _run(connection: duckdb.DuckDBPyConnection, rule: Rule) -> Ran:
 
 def _find(connection: duckdb.DuckDBPyConnection, rule: omissions.Omission) -> None:
     connection.execute(_paid(rule))
-    connection.execute(COVERED)
+    connection.execute(covered("covered", "paid"))
     try:
         omissions.find(connection, rule)
     except duckdb.Error as error:
@@ -185,7 +189,7 @@ def _hit(rule: Rule) -> str:
         SELECT b.*, row_number() OVER (
             PARTITION BY b.award_key
             ORDER BY b.band DESC, b.strength DESC NULLS LAST, p.pay_date DESC, {order}) AS place
-        FROM banded b JOIN payout p ON p.payout_key = b.payout_key),
+        FROM banded b JOIN struck p ON p.payout_key = b.payout_key),
     stake AS (
         SELECT h.award_key, CAST(count(*) AS INTEGER) AS payouts, CAST(count(DISTINCT p.period) AS INTEGER) AS months,
                CAST(sum(p.amount_fen) AS BIGINT) AS amount_fen, CAST(sum(h.recover_fen) AS BIGINT) AS recover_fen,
@@ -193,7 +197,7 @@ def _hit(rule: Rule) -> str:
                CAST(sum(CASE WHEN h.recover_months > 0 AND h.covered_by = 'pay_date' THEN 1 ELSE 0 END) AS INTEGER)
                    AS undated,
                min(p.pay_date) AS first_date, max(p.pay_date) AS last_date
-        FROM hit_payout h JOIN payout p ON p.payout_key = h.payout_key
+        FROM hit_payout h JOIN struck p ON p.payout_key = h.payout_key
         WHERE h.rule = '{rule.id}' GROUP BY h.award_key),
     counted AS (  -- a month that is paid for twice is one month
         SELECT award_key, CAST(sum(months) AS INTEGER) AS recover_months

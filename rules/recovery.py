@@ -10,10 +10,16 @@ does not puts the whole payout in question.
 
 from collections.abc import Collection
 
+# The payouts a rule hits: few. All that is asked of them is read off here, so that the many are read once.
+STRUCK = """
+CREATE OR REPLACE TEMP TABLE struck AS
+SELECT payout_key, programme, period, pay_date, amount_fen
+FROM paid WHERE payout_key IN (SELECT payout_key FROM banded)
+"""
 # The months a payout is for: those of its year or term (February to July, August to January), else its month. Where
 # the list does not say what it is for, the day of payment decides.
 COVERED = """
-CREATE OR REPLACE TEMP VIEW covered AS
+CREATE OR REPLACE TEMP VIEW {view} AS
 SELECT p.*, rhythm, CASE WHEN period IS NULL THEN 'pay_date' ELSE 'period' END AS covered_by,
        CASE rhythm WHEN 'year' THEN CAST(floor(month_number / 12.0) * 12 AS INTEGER)
                    WHEN 'term' THEN CAST(floor((month_number - 1) / 6.0) * 6 + 1 AS INTEGER)
@@ -24,7 +30,7 @@ SELECT p.*, rhythm, CASE WHEN period IS NULL THEN 'pay_date' ELSE 'period' END A
 FROM (SELECT q.*, r.rhythm,
              CASE WHEN q.period IS NULL THEN year(q.pay_date) * 12 + month(q.pay_date) - 1
                   ELSE CAST(floor(q.period / 100.0) AS INTEGER) * 12 + q.period % 100 - 1 END AS month_number
-      FROM paid q LEFT JOIN programme r ON r.programme = q.programme) p
+      FROM {payouts} q LEFT JOIN programme r ON r.programme = q.programme) p
 """
 COLUMNS = ("recover_fen", "wrong_since", "wrong_until", "wrong_from", "wrong_to")
 # The first and the last whole month of the days given.
@@ -44,9 +50,15 @@ FROM (SELECT *, row_number() OVER (
                                c.last_month - c.first_month + 1 AS months,
                                greatest(c.first_month, {wrong_from}) AS begins,
                                least(c.last_month, {wrong_to}) AS ends
-                        FROM banded b JOIN covered c ON c.payout_key = b.payout_key) meeting) measured) weighed) placed
+                        FROM banded b JOIN struck_covered c ON c.payout_key = b.payout_key) meeting) measured) weighed
+     ) placed
 WHERE place = 1
 """
+
+
+def covered(view: str, payouts: str) -> str:
+    """A view of payouts with the months that each covers."""
+    return COVERED.format(view=view, payouts=payouts)
 
 
 def hit_payouts(rule: str, columns: Collection[str]) -> str:

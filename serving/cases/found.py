@@ -1,5 +1,6 @@
 """What a scan found, as cases see it; read from its files before the database is touched."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -78,7 +79,8 @@ def _hits(folder: Path, catalogue: Catalogue) -> dict[int, _Hits]:
     ):
         rule = rules[name]
         if award not in found:
-            zh, en = (wording.headline(rule, evidence, language) for language in ("zh", "en"))
+            facts = json.loads(evidence)
+            zh, en = (wording.headline(rule, facts, language) for language in ("zh", "en"))
             found[award] = _Hits([], (zh, en))
         found[award].judged.append(Judged(name, rule.title, band, last, known, rule.on_register, cleared, woken))
     return found

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from records.database import Base
 from records.outcomes import RecordedOutcome
 from serving.audit import log
 from serving.cases import standings
@@ -123,8 +124,7 @@ def _event(case_id: int, zh: str, en: str) -> dict[str, Any]:
 
 
 def _store(session: Session, fresh: list[dict[str, Any]], updates: list[dict[str, Any]], gone: Sequence[Known]) -> None:
-    for start in range(0, len(fresh), _BULK):
-        session.execute(insert(Case), fresh[start : start + _BULK])
+    _insert(session, Case, fresh)
     for start in range(0, len(updates), _BULK):
         session.execute(update(Case), updates[start : start + _BULK])
     if gone:
@@ -146,8 +146,7 @@ def _store_events(
             zh, en = fresh[award_key]
             told = (f"：上次核查之后{zh}", f": since it was verified, {en}") if zh else ("", "")
             events.append(_event(case_id, "列入队列" + told[0], "put on the queue" + told[1]))
-    for start in range(0, len(events), _BULK):
-        session.execute(insert(CaseEvent), events[start : start + _BULK])
+    _insert(session, CaseEvent, events)
 
 
 def _store_rules(session: Session, found: Found, scan_id: int) -> None:
@@ -158,5 +157,11 @@ def _store_rules(session: Session, found: Found, scan_id: int) -> None:
     rows = [
         {"case_id": ids[row.award_key], "rule": hit.rule, "band": hit.band} for row in found.queue for hit in row.hits
     ]
+    _insert(session, CaseRule, rows)
+
+
+def _insert(session: Session, kind: type[Base], rows: list[dict[str, Any]]) -> None:
+    """As rows of the table: no object is made of any."""
+    table = Base.metadata.tables[kind.__tablename__]
     for start in range(0, len(rows), _BULK):
-        session.execute(insert(CaseRule), rows[start : start + _BULK])
+        session.execute(insert(table), rows[start : start + _BULK])

@@ -150,7 +150,9 @@ def _score(
         model = champion.for_scan(database.home, built)
         connection.register("scored", pa.Table.from_pandas(model.score(built)))
         connection.execute(_SQL.read_text(encoding="utf-8"))
-        connection.register("built", pa.Table.from_pandas(built))
+        queued = connection.execute("SELECT award_key FROM scores WHERE queued").fetchnumpy()["award_key"]
+        connection.register("built", pa.Table.from_pandas(built[built.index.isin(queued)]))
+        del built
         progress("writing", 85, _STEPS)
         _write(connection, folder)
         moves.keep(connection, folder)
@@ -166,8 +168,7 @@ def _write(connection: "duckdb.DuckDBPyConnection", folder: Path) -> None:
         "silenced_hits": "SELECT * FROM silenced_hit ORDER BY award_key, band DESC, amount_fen DESC, rule",
         "omissions": "SELECT * FROM omitted ORDER BY band DESC, strength DESC NULLS LAST, person_key, programme, rule",
         "hit_payouts": "SELECT * FROM hit_payout ORDER BY award_key, payout_key, rule",
-        "features": "SELECT built.* FROM built SEMI JOIN (SELECT award_key FROM scores WHERE queued) q "
-        "USING (award_key) ORDER BY award_key",
+        "features": "SELECT * FROM built ORDER BY award_key",
     }
     for name, query in queries.items():
         target = str(folder / f"{name}.parquet").replace("'", "''")

@@ -1,0 +1,17 @@
+"""Where a database puts what does not fit into memory: a folder of its own below the home, gone with the process."""
+
+import os
+import shutil
+from pathlib import Path
+
+NAME = "spill"
+MEMORY = "4500MB"  # of the tables and joins of one as-of connection; the feature table stands beside it
+
+
+def folder(home: Path) -> Path:
+    """The folder of this process; those that killed processes left behind go. It is made when first spilled into."""
+    ours = home / NAME / str(os.getpid())
+    for left in (home / NAME).glob("[0-9]*"):
+        if left != ours and not Path(f"/proc/{left.name}").exists():
+            shutil.rmtree(left, ignore_errors=True)
+    return ours
