@@ -3,7 +3,7 @@
 import pytest
 
 from rules import catalogue
-from rules.recovery import COVERED, hit_payouts
+from rules.recovery import covered, hit_payouts
 from tests.portable import faults
 
 RULES = {rule.id: rule for rule in catalogue.load().everything()}
@@ -18,7 +18,7 @@ def test_the_sql_of_the_rule_translates_to_spark(identifier):
 
 
 def test_what_is_to_be_recovered_translates_too():
-    assert faults(COVERED.partition(" AS\n")[2]) == []
+    assert faults(covered("covered", "paid").partition(" AS\n")[2]) == []
     assert (
         faults(hit_payouts("a-rule", ("wrong_since", "wrong_until", "recover_fen")).partition("hit_payout\n")[2]) == []
     )
