@@ -60,6 +60,7 @@ class Health:
     level: float  # of the intervals
     names: Names
     rules: tuple[RuleHealth, ...]
+    omitted: Mapping[str, int]  # by rule about what was not paid: how many people it names; nothing is verified there
 
     def age_days(self, part: Part) -> int | None:
         """How old the newest outcome is."""
@@ -97,7 +98,20 @@ def health(
         share = whole.tally.labelled / labelled if labelled else None
         advice = judge.advise(rule, whole, [part for parts in split.values() for part in parts], missing)
         found.append(RuleHealth(rule, whole, share, missing, advice, asked.get(rule.id, ()), split))
-    return Health(as_of, scan.day, labelled, confirmed, unattributed, chosen.level, names, tuple(found))
+    return Health(
+        as_of, scan.day, labelled, confirmed, unattributed, chosen.level, names, tuple(found), _omitted(scan, catalogue)
+    )
+
+
+def _omitted(scan: Scan, catalogue: Catalogue) -> dict[str, int]:
+    file = scan.folder / "omissions.parquet"
+    ran = [rule.id for rule in catalogue.omissions if rule.status != "retired" and rule.id not in scan.not_run]
+    if not file.exists():
+        return {}
+    counted = "SELECT rule, count(DISTINCT person_key) FROM read_parquet(?) GROUP BY rule"
+    with duckdb.connect() as connection:
+        people = dict(connection.execute(counted, [str(file)]).fetchall())
+    return {rule: people.get(rule, 0) for rule in ran}
 
 
 def history(outcomes: duckdb.DuckDBPyConnection, rule: str) -> tuple[Batch, ...]:

@@ -20,7 +20,6 @@ RULES = (
     "housing-twice",
     "shared-account",
     "post-held-wrongly",
-    "several-machines",
     "student-age",
     "working-age",
     "december-burst",

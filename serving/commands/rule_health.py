@@ -46,6 +46,8 @@ def health(
         print_json(HealthAnswer.of(found))
         return
     _print(found)
+    for rule, people in found.omitted.items():
+        print(f"{rule}: names {people:,} people who get nothing; `mingcha rules omissions` lists them.")
     print(
         f"Outcomes known by {found.as_of}: {found.confirmed:,} of {found.labelled:,} awards confirmed. Only dispatched "
         "cases are verified, the likelier ones first."

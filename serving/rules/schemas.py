@@ -144,6 +144,7 @@ class HealthAnswer(BaseModel):
     confirmed: int
     unattributed: int = Field(description="Awards verified for something that speaks of no rule.")
     rules: list[HealthItem]
+    omissions: dict[str, int] = Field(description="People whom each rule about what was not paid names, by its id.")
 
     @classmethod
     def of(cls, health: Health) -> "HealthAnswer":
@@ -151,6 +152,7 @@ class HealthAnswer(BaseModel):
         return cls(
             as_of=health.as_of, scan_day=health.scan_day, labelled=health.labelled, confirmed=health.confirmed,
             unattributed=health.unattributed, rules=[HealthItem.of(health, found) for found in health.rules],
+            omissions=dict(health.omitted),
         )  # fmt: skip
 
 

@@ -20,7 +20,6 @@ RULES: dict[str, Callable[[Tables], pd.DataFrame]] = {
     "housing-twice": money.housing,
     "shared-account": accounts.shared,
     "post-held-wrongly": posts.held_wrongly,
-    "several-machines": money.machines,
     "student-age": ages.student,
     "working-age": ages.working,
     "december-burst": money.december,

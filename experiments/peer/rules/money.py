@@ -60,18 +60,6 @@ def housing(tables: Tables) -> pd.DataFrame:
     return first[OFFENDING]
 
 
-def machines(tables: Tables) -> pd.DataFrame:
-    """Several machines to one household in a year."""
-    bought = _at_home(tables, "nongji")
-    bought = bought.assign(year=bought["pay_date"].dt.year, limit=tables.standard(bought, "machines_of_one_buyer"))
-    household = bought.groupby(["home", "year"])["payout_key"].transform("size")
-    own = bought.groupby(["person_key", "year"])["payout_key"].transform("size")
-    plain = ~bought["back_pay"].eq(True)
-    band = bands(plain & (own > bought["limit"]), plain & (own >= bought["limit"]))
-    found: pd.DataFrame = bought.assign(strength=household.astype(float), band=band)
-    return found.loc[household >= bought["limit"], OFFENDING]
-
-
 def december(tables: Tables) -> pd.DataFrame:
     """Paid in December far above what the award is used to, unless most are."""
     paid = tables.paid("dibao", "tekun", "gaoling", "canji", "hulin")

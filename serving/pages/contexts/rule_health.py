@@ -92,8 +92,15 @@ def health_page(frame: Frame, health: Health) -> HealthPage:
         chart_said=_("圆点是属实率，横线是 90% 区间，数字是属实件数/查清件数；浅色条是本次扫描的命中数。"),
         headings=_headings(language),
         rows=tuple(_rule_row(language, health, one) for one in health.rules),
-        note=bias_note(language),
+        note=bias_note(language) + _omitted(language, health),
     )
+
+
+def _omitted(language: Language, health: Health) -> str:
+    if not health.omitted:
+        return ""
+    said = words(language).gettext("“应享未享”规则点到 %(n)s 人，另列清单，不进队列，没有核查结果。")
+    return said % {"n": formatting.count(sum(health.omitted.values()))}
 
 
 def bias_note(language: Language) -> str:
