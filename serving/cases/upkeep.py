@@ -64,7 +64,8 @@ def take_over(session: Session, found: Found, rekeyed: Mapping[int, int]) -> Cha
     _store(session, fresh, updates, gone)
     _store_events(session, events, gone, fresh_events)
     _store_rules(session, found, scan_id)
-    done = Changes(len(found.queue), len(fresh), len(updates), reopened, len(gone))
+    withdrawn = sum(case.after_leaving == "withdrawn" for case in gone)  # the others stand as they were decided
+    done = Changes(len(found.queue), len(fresh), len(updates), reopened, withdrawn)
     told = {"opened": done.opened, "reopened": reopened, "withdrawn": done.withdrawn}
     log.write(session, SCAN, "scan", f"scan:{found.manifest.scan}", **told)
     return done

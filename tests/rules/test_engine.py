@@ -173,10 +173,10 @@ def test_the_headline_says_what_disagrees(compared):
 
 
 @pytest.mark.slow
-def test_the_shared_county_is_compared_within_five_seconds(shared_county, home):
+def test_the_shared_county_is_compared(shared_county, home):
     importing.import_folder(home, shared_county)
     snapshot = warehouse.current(home)
     with asof.connect(snapshot, snapshot.newest_date()) as connection:
         comparison = engine.compare(connection, catalogue.load())
     assert comparison.hits > 0
-    assert comparison.seconds < 5
+    assert {entry.missing for entry in comparison.not_run} <= {"standard rate_per_mu", "resident.happened"}
