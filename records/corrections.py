@@ -3,11 +3,11 @@
 from datetime import date, datetime
 
 import pyarrow as pa
-from sqlalchemy import BigInteger, Engine, ForeignKey, String, Text, inspect, select
+from sqlalchemy import BigInteger, Engine, ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.contracts import CORRECTION
-from records.database import Base, engine
+from records.database import Base, holding
 from records.home import Home
 from records.outcomes import local_day
 
@@ -46,18 +46,11 @@ class CorrectionWithdrawal(Base):
 
 def recorded(home: Home, url: str | None = None) -> pa.Table:
     """Every correction with the columns of CORRECTION; `url` as in `records.outcomes.recorded`."""
-    if url is None and not home.database.exists():
-        return CORRECTION.empty_table()
-    opened = engine(url or home.database)
-    try:
-        return _read(opened)
-    finally:
-        opened.dispose()
+    with holding(RecordedCorrection.__tablename__, home, url) as opened:
+        return CORRECTION.empty_table() if opened is None else _read(opened)
 
 
 def _read(opened: Engine) -> pa.Table:
-    if not inspect(opened).has_table(RecordedCorrection.__tablename__):
-        return CORRECTION.empty_table()
     columns = (*RecordedCorrection.__table__.columns, CorrectionWithdrawal.at.label("withdrawn_at"))
     withdrawn = CorrectionWithdrawal.correction_id == RecordedCorrection.id
     query = select(*columns).select_from(RecordedCorrection).join(CorrectionWithdrawal, withdrawn, isouter=True)

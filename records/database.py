@@ -5,12 +5,16 @@ is defined in `records.outcomes` because training reads it; serving defines the 
 migrations.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, inspect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.schema import MetaData
+
+from records.home import Home
 
 # Named constraints: Alembic can only drop or change what has a name.
 NAMING = {
@@ -36,6 +40,22 @@ def engine(url_or_path: str | Path) -> Engine:
     if opened.dialect.name == "sqlite":
         event.listen(opened, "connect", _prepare_sqlite)
     return opened
+
+
+@contextmanager
+def holding(table: str, home: Home, url: str | None = None) -> Iterator[Engine | None]:
+    """The home's database, to read this table; None before there is one.
+
+    `url`: where the database is, if it is not the home's SQLite file.
+    """
+    if url is None and not home.database.exists():
+        yield None
+        return
+    opened = engine(url or home.database)
+    try:
+        yield opened if inspect(opened).has_table(table) else None
+    finally:
+        opened.dispose()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 import pyarrow as pa
-from sqlalchemy import BigInteger, String, Text, inspect, select
+from sqlalchemy import BigInteger, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records import warehouse
 from records.contracts import IDENTITY
-from records.database import Base, engine
+from records.database import Base, holding
 from records.errors import NoSnapshot
 from records.home import Home
 from records.keys import Keyring
@@ -89,17 +89,12 @@ def confirmed(home: Home, url: str | None = None) -> pa.Table:
 
     The award keys are made here, with the home's keyring, so that payouts imported later move as well.
     """
-    if url is None and not home.database.exists():
-        return IDENTITY.empty_table()
-    opened = engine(url or home.database)
-    try:
-        if not inspect(opened).has_table(IdentityJudgement.__tablename__):
+    with holding(IdentityJudgement.__tablename__, home, url) as opened:
+        if opened is None:
             return IDENTITY.empty_table()
         with opened.connect() as connection:
             columns = IdentityJudgement.__table__.columns
             rows = connection.execute(select(*columns).order_by(IdentityJudgement.id)).mappings().all()
-    finally:
-        opened.dispose()
     found = by_damaged(IdentityJudgement(**row) for row in rows)
     return _by_programme(home, found) if found else IDENTITY.empty_table()
 

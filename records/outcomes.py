@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Engine, String, Text, UniqueConstraint, func,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.contracts import OUTCOME
-from records.database import Base, engine
+from records.database import Base, holding
 from records.home import Home
 
 RESULTS = ("confirmed", "cleared", "inconclusive")
@@ -45,18 +45,11 @@ def recorded(home: Home, url: str | None = None) -> pa.Table:
         home: whose application database to read.
         url: the database's URL if it is not the home's SQLite file.
     """
-    if url is None and not home.database.exists():
-        return OUTCOME.empty_table()
-    opened = engine(url or home.database)
-    try:
-        return _read(opened)
-    finally:
-        opened.dispose()
+    with holding(RecordedOutcome.__tablename__, home, url) as opened:
+        return OUTCOME.empty_table() if opened is None else _read(opened)
 
 
 def _read(opened: Engine) -> pa.Table:
-    if not inspect(opened).has_table(RecordedOutcome.__tablename__):
-        return OUTCOME.empty_table()
     newest = (
         select(RecordedOutcome.case_id, func.max(RecordedOutcome.version).label("version"))
         .group_by(RecordedOutcome.case_id)
