@@ -1,6 +1,6 @@
 """The as-of feature table: one row per award, one column per entry of the dictionary."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,12 +15,12 @@ from features.by_rule import by_rule, rule_columns
 from features.catalogue import BadFamily, Family, families
 from records import asof
 from records.judgements import Judgements
+from records.progress import Progress, silent
 from records.warehouse import Snapshot
 from rules import catalogue as rule_catalogue
 from rules import engine
 from rules.catalogue import Catalogue
 
-Progress = Callable[[str, int, int], None]  # what is being done, step, of how many
 _ROWS = 100_000  # taken from the database at a time
 BASE = (Path(__file__).parent / "base.sql").read_text(encoding="utf-8")
 
@@ -30,7 +30,7 @@ def build(
     catalogue: Catalogue,
     ran: frozenset[str],
     cohort: pa.Array | None = None,
-    progress: Progress | None = None,
+    progress: Progress = silent,
     only: tuple[Family, ...] | None = None,
 ) -> pd.DataFrame:
     """Build the features of `cohort` (award keys; all awards where None) on an as-of connection.
@@ -54,8 +54,7 @@ def build(
         {name: place for place, name in enumerate(names)}, np.full((len(keys), len(names)), np.nan, order="F")
     )
     for step, family in enumerate(chosen):
-        if progress is not None:
-            progress(family.title.en, step, len(chosen))
+        progress(family.title.en, step, len(chosen))
         if _has(connection, family):
             _fill_family(connection, family, block)
     _fill(connection, by_rule(connection, catalogue, ran), block)
@@ -76,7 +75,7 @@ def as_of_table(
     as_of: date,
     cohort: pa.Array | None = None,
     judged: Judgements | None = None,
-    progress: Progress | None = None,
+    progress: Progress = silent,
     catalogue: Catalogue | None = None,
 ) -> pd.DataFrame:
     """Compare and build in one go: what was known of `cohort` on `as_of`, and nothing later."""

@@ -6,19 +6,17 @@ payout) lends the hit its band, strength and evidence; every payout is counted o
 """
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import duckdb
 
+from records.progress import Progress, silent
 from rules import omissions, silences
 from rules.catalogue import Catalogue, FaultyRule
 from rules.preparation import prepare
 from rules.recovery import STRUCK, covered, hit_payouts
 from rules.rule import OFFENDING, STAKES, Rule
-
-Progress = Callable[[int, int, str], None]  # rules done, rules in all, id of the rule at work
 
 
 class NotRun(NamedTuple):
@@ -53,9 +51,7 @@ class Comparison:
         return sum(rule.hits for rule in self.rules)
 
 
-def compare(
-    connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, progress: Progress | None = None
-) -> Comparison:
+def compare(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, progress: Progress = silent) -> Comparison:
     """Run every live rule, in the order of the numbers, on a connection of `records.asof.connect`.
 
     Makes `hit` (one row per award and rule), `hit_payout` (one per payout and rule, with what is to be recovered
@@ -66,11 +62,11 @@ def compare(
     begun = time.perf_counter()
     prepare(connection, catalogue)
     silences.prepare(connection, catalogue)
+    there = _columns(connection)
     rules, ran, not_run = catalogue.running(), list[Ran](), list[NotRun]()
     for done, rule in enumerate(rules):
-        if progress is not None:
-            progress(done, len(rules), rule.id)
-        missing = _missing(connection, rule)
+        progress(rule.id, done, len(rules))
+        missing = _missing(connection, rule, there)
         if missing is None:
             ran.append(_run(connection, rule))
         else:
@@ -80,7 +76,7 @@ def compare(
     connection.execute(omissions.TABLE)
     for omission in catalogue.omissions:
         if omission.status != "retired":
-            missing = _missing(connection, omission)
+            missing = _missing(connection, omission, there)
             if missing is None:
                 _find(connection, omission)
             else:
@@ -94,18 +90,17 @@ def compare(
         "TABLE IF EXISTS struck",
     ):
         connection.execute(f"DROP {leftover}")
-    if progress is not None:
-        progress(len(rules), len(rules), "")
+    progress("", len(rules), len(rules))
     names = tuple(rule.rule for rule in ran)
     return Comparison(names, tuple(not_run), time.perf_counter() - begun, tuple(ran), catalogue.version, silenced)
 
 
-def _missing(connection: duckdb.DuckDBPyConnection, rule: Rule) -> str | None:
+def _missing(connection: duckdb.DuckDBPyConnection, rule: Rule, there: frozenset[tuple[str, str]]) -> str | None:
     """The first table (or its column) without any value, or standard without any, that the rule needs."""
     for need in rule.needs:
         table, _, column = need.partition(".")
         filled = f"SELECT EXISTS (SELECT 1 FROM {table}{f' WHERE {column} IS NOT NULL' if column else ''})"
-        if not _there(connection, table, column) or not _value(connection, filled):
+        if (table, column) not in there or not _value(connection, filled):
             return need
     for name in rule.standards:
         if not _value(connection, "SELECT EXISTS (SELECT 1 FROM standard WHERE name = ?)", [name]):
@@ -113,10 +108,10 @@ def _missing(connection: duckdb.DuckDBPyConnection, rule: Rule) -> str | None:
     return None
 
 
-def _there(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> bool:
-    """Whether there is such a table and column: a county's own register has none before its first import."""
-    columns = "SELECT count(*) FROM duckdb_columns() WHERE table_name = ? AND ? IN (column_name, '')"
-    return _value(connection, columns, [table, column]) > 0
+def _columns(connection: duckdb.DuckDBPyConnection) -> frozenset[tuple[str, str]]:
+    """Every table with each of its columns and with none: a county's own register has no table before its import."""
+    found = connection.execute("SELECT table_name, column_name FROM duckdb_columns()").fetchall()
+    return frozenset((table, named) for table, column in found for named in (column, ""))
 
 
 def _run(connection: duckdb.DuckDBPyConnection, rule: Rule) -> Ran:

@@ -138,7 +138,7 @@ def _score(
         if not connection.execute("SELECT 1 FROM award LIMIT 1").fetchall():
             raise TooEarly(f"No payout was known on {day}; name a later day or leave --as-of out.")
         comparison = engine.compare(
-            connection, rules, lambda done, of, rule: progress(f"rule {rule}", 5 + 25 * done // of, _STEPS)
+            connection, rules, lambda rule, done, of: progress(f"rule {rule}", 5 + 25 * done // of, _STEPS)
         )
         built = table.build(
             connection,

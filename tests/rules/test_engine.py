@@ -116,7 +116,7 @@ def test_progress_tells_every_rule_in_order(home):
     told: list[tuple[int, int, str]] = []
     whole = catalogue.load()
     with asof.connect(warehouse.write(home, {}, []), date(2025, 12, 31)) as connection:
-        engine.compare(connection, whole, lambda done, all_, rule: told.append((done, all_, rule)))
+        engine.compare(connection, whole, lambda rule, done, all_: told.append((done, all_, rule)))
     assert [rule for _, _, rule in told] == [*(rule.id for rule in whole.running()), ""]
     assert told[-1][0] == told[-1][1] == len(whole.running())
 
