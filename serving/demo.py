@@ -91,8 +91,9 @@ def _train(home: Home, progress: Progress, database_url: str | None) -> str:
     if report.promoted:
         return str(report)
     # A small county leaves the gate little to judge by; the demo is there to show what a trained model looks like.
-    registry.promote(home, report.version, "demo", "a demo shows a trained model")
-    return f"{report}\nThe demo uses it all the same; with real records it would wait for `mingcha models promote`."
+    registry.promote(home, report.version, "demo", override="a demo shows a trained model")
+    registry.align(home)
+    return f"{report}\nThe demo uses it all the same; with real records it would wait for an analyst's reason."
 
 
 def _scan(home: Home, progress: Progress, database_url: str | None) -> str:

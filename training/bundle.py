@@ -8,10 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from training import anomaly, card, frames, manifest
+from training import anomaly, card, forward_scores, frames, manifest
 from training.calibration import logit, sigmoid
-from training.card import FORMAT, Card
-from training.errors import DamagedBundle
+from training.card import Card
 from training.levels import Levels
 from training.scorer import Scorer
 from training.supervised import Ensemble
@@ -70,13 +69,15 @@ class Bundle:
         frames.check(features, self.card.columns)
         return self.scorer.contributions(features)
 
-    def save(self, folder: Path) -> None:
-        """Write the folder (it must not exist); the manifest is written last."""
+    def save(self, folder: Path, tested: pd.DataFrame | None = None) -> None:
+        """Write the folder (it must not exist) and the forward scores beside; the manifest is written last."""
         folder.mkdir(parents=True)
         for number, booster in enumerate(self.scorer.ensemble.boosters):
             booster.save_model(str(folder / _booster(number)))
         self.scorer.forest.save(folder / FOREST)
         self.card.write(folder)
+        if tested is not None:
+            tested.to_parquet(folder / forward_scores.FILE, index=False)
         manifest.write(folder)
 
 
@@ -84,8 +85,6 @@ def load(folder: Path) -> Bundle:
     """Load a model folder; raises DamagedBundle when a single byte differs from its manifest."""
     manifest.check(folder)
     found = card.read(folder)
-    if found.format != FORMAT:
-        raise DamagedBundle(f"The model folder {folder} has format {found.format}, not {FORMAT}; train again.")
     boosters = tuple(lgb.Booster(model_file=str(folder / _booster(number))) for number in range(found.boosters))
     forest = anomaly.load(folder / FOREST, found.forest_columns)
     ensemble = Ensemble(tuple(boosters[0].feature_name()), boosters)

@@ -8,8 +8,6 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
-from scipy.optimize import minimize
-from sklearn.isotonic import IsotonicRegression
 
 Vector = npt.NDArray[np.float64]
 Way = Literal["none", "sigmoid", "beta", "isotonic"]
@@ -45,6 +43,8 @@ def fit(way: Way, log_odds: Vector, outcomes: Vector) -> Calibration:
         return Calibration()
     if way == "isotonic":
         return _isotonic(log_odds, outcomes)
+    from scipy.optimize import minimize  # fitting only: whoever reads a card or goes back to a model does without
+
     start = np.array([1.0, 0.0]) if way == "sigmoid" else np.array([1.0, 1.0, 0.0])
 
     def loss(numbers: Vector) -> float:
@@ -85,6 +85,8 @@ def _shaped(way: Way, numbers: Vector, log_odds: Vector) -> Vector:
 
 
 def _isotonic(log_odds: Vector, outcomes: Vector) -> Calibration:
+    from sklearn.isotonic import IsotonicRegression
+
     steps = IsotonicRegression(out_of_bounds="clip").fit(log_odds, outcomes)
     return Calibration(way="isotonic", numbers=(*steps.X_thresholds_.tolist(), *steps.y_thresholds_.tolist()))
 

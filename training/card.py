@@ -3,29 +3,20 @@
 import math
 from datetime import date
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, ValidationError
+from pydantic import ValidationError
 
 from training.calibration import Calibration
+from training.differences import Comparison, Difference
 from training.errors import DamagedBundle
+from training.frozen import Frozen, Measured
 from training.levels import Levels
 
 FORMAT = 1
 FILE = "card.json"
-# JSON has no NaN: what could not be measured is null there.
-Measured = Annotated[
-    float,
-    BeforeValidator(lambda value: math.nan if value is None else value),
-    PlainSerializer(lambda value: None if math.isnan(value) else value, return_type=float | None),
-]
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Measures(_Frozen):
+class Measures(Frozen):
     """One row of the yardstick table: how one order of visits did on one batch, or on all (`batch` is "all")."""
 
     scorer: str
@@ -48,15 +39,17 @@ class Measures(_Frozen):
     calibration_chance: Measured = math.nan  # perfect probabilities would stay below, 95 times of 100
 
 
-class Verdict(_Frozen):
+class Verdict(Frozen):
     """What the gate said."""
 
     passed: bool
     reasons: tuple[str, ...]
     remarks: tuple[str, ...] = ()  # what was let pass, and why
+    reasons_zh: tuple[str, ...] = ()  # the same sentences in Chinese; empty in cards of earlier releases
+    remarks_zh: tuple[str, ...] = ()
 
 
-class Card(_Frozen):
+class Card(Frozen):
     """Everything beside the fitted files that a bundle needs to score and to be trusted."""
 
     format: int = FORMAT
@@ -79,6 +72,9 @@ class Card(_Frozen):
     evaluation: tuple[Measures, ...]
     skipped: tuple[str, ...]  # batches not tested on, with the reason
     verdict: Verdict
+    # What cards of earlier releases lack:
+    against: tuple[Difference, ...] = ()  # the model beside each yardstick, on the same draws
+    comparison: Comparison | None = None  # with the champion of that day; null: there was none
 
     @property
     def training_digest(self) -> str:
@@ -97,8 +93,11 @@ class Card(_Frozen):
 def read(folder: Path) -> Card:
     """Read card.json of a folder whose manifest was checked; raises DamagedBundle where another version wrote it."""
     try:
-        return Card.model_validate_json((folder / FILE).read_text(encoding="utf-8"))
+        found = Card.model_validate_json((folder / FILE).read_text(encoding="utf-8"))
     except ValidationError as error:
         raise DamagedBundle(
             f"The model folder {folder} was written by another version of mingcha; run `mingcha train` again."
         ) from error
+    if found.format != FORMAT:
+        raise DamagedBundle(f"The model folder {folder} has format {found.format}, not {FORMAT}; train again.")
+    return found

@@ -5,9 +5,8 @@ import pandas as pd
 from features import catalogue as feature_catalogue
 from records.home import Home
 from rules import catalogue as rule_catalogue
-from training import bundle, pointers, prior, prior_folder, settings
+from training import bundle, model_folder, pointers, prior, prior_folder, settings
 from training.bundle import Bundle
-from training.errors import UnknownModel
 from training.prior import PriorBundle
 
 
@@ -36,10 +35,7 @@ def for_scan(home: Home, features: pd.DataFrame) -> Bundle | PriorBundle:
 
 def of_version(home: Home, version: str) -> Bundle:
     """One model by its version; raises UnknownModel."""
-    folder = home.models / version
-    if not folder.is_dir() or folder.parent != home.models:
-        raise UnknownModel(f"There is no model {version}; `mingcha models list` shows the models there are.")
-    return bundle.load(folder)
+    return bundle.load(model_folder.of_version(home, version))
 
 
 def patterns() -> tuple[str, ...]:

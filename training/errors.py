@@ -17,3 +17,7 @@ class ColumnsDiffer(MingchaError):
 
 class UnknownModel(MingchaError):
     """No model of that version, or none to go back to."""
+
+
+class GateClosed(MingchaError):
+    """The gate holds something against a model, and nobody said why it should serve all the same."""

@@ -9,8 +9,9 @@ import pandas as pd
 from features import catalogue as feature_catalogue
 from records.home import Home
 from training import anomaly, bundle, levels, manifest, prior, scorer, unflagged
+from training.assessment import Assessment
 from training.bundle import Bundle
-from training.card import Card, Measures, Verdict
+from training.card import Card
 from training.evaluation import Cases, Forward
 from training.known import Known
 from training.scorer import Dictionary, Scorer
@@ -33,8 +34,7 @@ def describe(
     walk: Walk,
     model: Scorer,
     forward: Forward,
-    evaluation: tuple[Measures, ...],
-    verdict: Verdict,
+    assessment: Assessment,
     chosen: Settings,
 ) -> Card:
     """The model's card, but for what only a score of all awards can tell (see `placed`)."""
@@ -55,9 +55,11 @@ def describe(
         quantiles=(),
         levels=levels.default(),
         capacity=chosen.capacity,
-        evaluation=evaluation,
+        evaluation=assessment.evaluation,
         skipped=tuple(f"batch {skip.batch} of {skip.day}: {skip.reason}" for skip in walk.skipped),
-        verdict=verdict,
+        verdict=assessment.verdict,
+        against=assessment.against,
+        comparison=assessment.comparison,
     )
 
 
@@ -72,14 +74,17 @@ def placed(card: Card, model: Scorer, everybody: pd.DataFrame) -> Bundle:
     return Bundle("", card.model_copy(update=found), model)
 
 
-def keep(home: Home, model: Bundle) -> Bundle:
-    """Write the folder and load it back. The same training gives the same version again."""
+def keep(home: Home, model: Bundle, tested: pd.DataFrame | None = None) -> Bundle:
+    """Write the folder and load it back. The same training gives the same version again.
+
+    `tested`: what the walk forward said of each tested case (`forward_scores.table`), for the next challenger.
+    """
     digest = hashlib.sha256(model.card.model_dump_json().encode())
     for booster in model.scorer.ensemble.boosters:
         digest.update(booster.model_to_string().encode())
     version = f"{model.card.as_of:%Y%m%d}-{digest.hexdigest()[:8]}"
     part = home.models / f".{version}.part"
     shutil.rmtree(part, ignore_errors=True)  # left by a run that was killed
-    model.save(part)
+    model.save(part, tested)
     manifest.put(part, home.models / version)
     return bundle.load(home.models / version)

@@ -16,7 +16,11 @@ def order(scores: Vector, outcomes: Vector) -> npt.NDArray[np.intp]:
 
 def average_precision(scores: Vector, outcomes: Vector) -> float:
     """The mean precision at each confirmed case; NaN where none was confirmed."""
-    found = outcomes[order(scores, outcomes)]
+    return precision_along(outcomes[order(scores, outcomes)])
+
+
+def precision_along(found: Vector) -> float:
+    """Average precision of outcomes that stand in the order of visits already."""
     hits = np.cumsum(found)
     if not len(found) or hits[-1] == 0:
         return float("nan")

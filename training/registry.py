@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from records.home import Home
-from training import card, champion, history, manifest, mlflow_home, pointers
-from training.errors import DamagedBundle, UnknownModel
+from training import card, history, manifest, mlflow_home, model_folder, pointers
+from training.card import Card
+from training.errors import DamagedBundle, GateClosed, UnknownModel
+from training.frozen import Said
 
 
 @dataclass(frozen=True)
@@ -35,26 +37,56 @@ def list_models(home: Home) -> tuple[ModelEntry, ...]:
     return tuple(sorted(found, key=lambda entry: (entry.as_of or date.min, entry.version), reverse=True))
 
 
-def promote(home: Home, version: str, who: str = "", why: str = "") -> ModelEntry:
-    """Make a model champion; raises UnknownModel or DamagedBundle and changes nothing then."""
+def promote(home: Home, version: str, who: str = "", why: str = "", override: str = "") -> ModelEntry:
+    """Make a model champion; `align` then lets MLflow follow.
+
+    `override` is the written reason to promote it against the gate. Raises UnknownModel, DamagedBundle, or GateClosed
+    when something is held against it and no reason is given; nothing changes then.
+    """
     with home.lock("models"):
-        return _serve(home, version, "promoted", who, why)
+        found = _sound(home, version)
+        against = objections(home, version, found)
+        if against and not override.strip():
+            raise GateClosed(
+                f"Model {version} may not serve: {'; '.join(text.en for text in against)}. To put it into use all the "
+                f'same, say why: `mingcha models promote {version} --override "…"`.'
+            )
+        return _serve(home, version, "promoted", who, override.strip() if against else why, against)
 
 
 def rollback(home: Home, who: str = "", why: str = "") -> ModelEntry:
-    """Make the champion before this one serve again; raises UnknownModel where there was none."""
+    """Make the champion before this one serve again; `align` then lets MLflow follow.
+
+    Raises UnknownModel where there was none. Needs neither MLflow nor the model itself, so it takes no time.
+    """
     with home.lock("models"):
         serving = pointers.read(home, "CHAMPION")
         before = _before(home, serving)
         if before is None:
             raise UnknownModel("There is no earlier champion to go back to; `mingcha models list` shows all models.")
-        return _serve(home, before, "rolled back", who, why)
+        _sound(home, before)
+        return _serve(home, before, "rolled back", who, why, ())
+
+
+def objections(home: Home, version: str, found: Card) -> tuple[Said, ...]:
+    """What stands against a model now: what the gate said, and that it was never compared with today's champion."""
+    zh = found.verdict.reasons_zh or found.verdict.reasons
+    said = [Said(zh=mine, en=english) for mine, english in zip(zh, found.verdict.reasons, strict=True)]
+    serving = pointers.read(home, "CHAMPION")
+    compared = found.comparison.champion if found.comparison else None
+    if serving not in (None, version, compared):
+        said.append(
+            Said(
+                zh=f"没有与在用模型 {serving} 比较过；重新训练即可比较",
+                en=f"it was never compared with {serving}, which serves now; train again to compare them",
+            )
+        )
+    return tuple(said)
 
 
 def challenge(home: Home, version: str) -> None:
     """Note a newly trained model that does not serve (yet)."""
     pointers.write(home, "CHALLENGER", version if version != pointers.read(home, "CHAMPION") else None)
-    align(home)
 
 
 def align(home: Home) -> None:
@@ -72,14 +104,19 @@ def align(home: Home) -> None:
             client.delete_registered_model_alias(mlflow_home.MODEL, alias)
 
 
-def _serve(home: Home, version: str, act: history.Act, who: str, why: str) -> ModelEntry:
-    champion.of_version(home, version)  # loads and checks it
+def _sound(home: Home, version: str) -> Card:
+    """The card of a model whose folder is what its manifest says, byte for byte; nothing of it is loaded."""
+    folder = model_folder.of_version(home, version)
+    manifest.check(folder)
+    return card.read(folder)
+
+
+def _serve(home: Home, version: str, act: history.Act, who: str, why: str, overridden: tuple[Said, ...]) -> ModelEntry:
     previous = pointers.read(home, "CHAMPION")
     pointers.write(home, "CHAMPION", version)
     if pointers.read(home, "CHALLENGER") == version:
         pointers.write(home, "CHALLENGER", None)
-    history.record(home, act, version, previous, who, why)
-    align(home)
+    history.record(home, act, version, previous, who, why, overridden)
     return _entry(home, version, version, pointers.read(home, "CHALLENGER"))
 
 

@@ -8,7 +8,9 @@ from datetime import date
 import pandas as pd
 
 from training import yardsticks
+from training.assessment import Assessment
 from training.card import Measures, Verdict
+from training.differences import PRECISION, YUAN, Comparison
 from training.evaluation import MODEL
 from training.scorecard import ALL
 
@@ -25,6 +27,7 @@ HEADINGS = {
     "brier": "Brier",
     "calibration_error": "calib. error",
 }
+WORDS = {PRECISION: "average precision", YUAN: "yuan found at capacity"}
 TIES = "Among equal scores cleared cases count first, so an order with many ties (hits) may stand below random."
 
 
@@ -46,13 +49,22 @@ class TrainingReport:
     confirmed: int
     left_out: LeftOut
     columns: int
-    evaluation: tuple[Measures, ...]
+    assessment: Assessment
     skipped: tuple[str, ...]
     calibration: str
-    verdict: Verdict
     promoted: bool
     run_id: str | None
     seconds: float
+
+    @property
+    def evaluation(self) -> tuple[Measures, ...]:
+        """The rows of the yardstick table."""
+        return self.assessment.evaluation
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the gate said."""
+        return self.assessment.verdict
 
     def table(self, batch: str = ALL) -> pd.DataFrame:
         """The yardstick table of one batch, or of all; one row per scorer."""
@@ -74,6 +86,7 @@ class TrainingReport:
             by_batch(self.evaluation).to_string(index=False),
             *(f"Not tested on: {line}." for line in self.skipped),
             "",
+            *beside_champion(self.assessment.comparison),
             *(f"The gate let pass: {remark}." for remark in self.verdict.remarks),
             self._verdict(),
         ]
@@ -84,7 +97,27 @@ class TrainingReport:
             return "The gate passed; the model is champion now."
         if self.verdict.passed:
             return f"The gate passed; make it champion with `mingcha models promote {self.version}`."
-        return f"It stays challenger: {'; '.join(self.verdict.reasons)}."
+        return (
+            f"It stays challenger: {'; '.join(self.verdict.reasons)}. To put it into use all the same, say why: "
+            f'`mingcha models promote {self.version} --override "…"`.'
+        )
+
+
+def beside_champion(found: Comparison | None) -> list[str]:
+    """How the model stands beside the champion, a line for each measure; nothing where none serves."""
+    if found is None or found.problem:
+        return []
+    said = [
+        f"Beside the champion {found.champion}, on {found.cases} cases new to both ({found.confirmed} confirmed; "
+        f"{found.kept} by its own walk forward, {found.served} by itself, {found.left_out} left out):"
+    ]
+    for one in found.differences:
+        places = ",.3f" if one.measure == PRECISION else ",.0f"
+        said.append(
+            f"  {WORDS[one.measure]}: {one.ours:{places}} against {one.theirs:{places}}, a difference of "
+            f"{one.by:+{places}} (90 % interval {one.low:+{places}} to {one.high:+{places}})."
+        )
+    return said
 
 
 def table(rows: Sequence[Measures]) -> pd.DataFrame:

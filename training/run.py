@@ -4,8 +4,9 @@ import time
 
 from records.home import Home
 from records.progress import Progress, silent
-from training import evaluation, final, gate, history, known, pointers, registry, scorecard, splits, tracking
+from training import evaluation, final, forward_scores, history, known, pointers, registry, splits, tracking
 from training import settings as choices
+from training.assessment import assess
 from training.card import Verdict
 from training.errors import InsufficientOutcomes
 from training.labels import Labels
@@ -40,21 +41,20 @@ def train(
         _require_folds(walk)
         dictionary = known.dictionary(cases, start.source.catalogue)
         forward = evaluation.forward(cases, walk, dictionary, chosen, progress)
-        measures = scorecard.measure(forward, chosen)
-        verdict = gate.judge(measures, chosen.gate)
+        assessment = assess(home, cases, forward, chosen)
         progress("the model", 0, 2)
         everybody = start.everybody(chosen).features
         model = final.fit(cases, everybody, dictionary, chosen)
-        card = final.describe(start, walk, model, forward, measures, verdict, chosen)
-        kept = final.keep(home, final.placed(card, model, everybody))
+        card = final.describe(start, walk, model, forward, assessment, chosen)
+        kept = final.keep(home, final.placed(card, model, everybody), forward_scores.table(cases, forward))
         progress("the log", 1, 2)
         sample = cases.features[cases.visible].tail(SHOWN)
         run_id = tracking.log(home, kept, home.models / kept.version, forward, sample, chosen)
-        promoted = _hand_over(home, kept.version, verdict, promote, who)
+        promoted = _hand_over(home, kept.version, assessment.verdict, promote, who)
     left_out = LeftOut(int((~cases.visible).sum()), sum(fold.dropped for fold in walk.folds))
     return TrainingReport(
-        kept.version, start.day, card.labels, card.confirmed, left_out, len(card.columns), measures,
-        card.skipped, forward.way, verdict, promoted, run_id, time.perf_counter() - begun,
+        kept.version, start.day, card.labels, card.confirmed, left_out, len(card.columns), assessment,
+        card.skipped, forward.way, promoted, run_id, time.perf_counter() - begun,
     )  # fmt: skip
 
 
@@ -79,8 +79,10 @@ def _require_folds(walk: Walk) -> None:
 
 def _hand_over(home: Home, version: str, verdict: Verdict, promote: bool, who: str) -> bool:
     history.record(home, "trained", version, pointers.read(home, "CHAMPION"), who, "; ".join(verdict.reasons))
-    if promote and verdict.passed:
+    serves = promote and verdict.passed
+    if serves:
         registry.promote(home, version, who, "the gate passed")
-        return True
-    registry.challenge(home, version)
-    return False
+    else:
+        registry.challenge(home, version)
+    registry.align(home)
+    return serves

@@ -9,9 +9,11 @@ import math
 import numpy as np
 import pandas as pd
 
-from training import intervals, metrics, yardsticks
+from training import differences, intervals, metrics, yardsticks
 from training.card import Measures
+from training.differences import PRECISION, Difference
 from training.evaluation import MODEL, Forward
+from training.intervals import Along, Draws, Interval, Rows
 from training.settings import Settings
 
 SCORERS: tuple[str, ...] = (MODEL, *yardsticks.NAMES)
@@ -19,31 +21,36 @@ PROBABILITIES = (MODEL, "rule_rate")  # the others rank, but say nothing of how 
 ALL = "all"
 
 
-def measure(forward: Forward, settings: Settings) -> tuple[Measures, ...]:
+def measure(forward: Forward, draws: Draws, settings: Settings) -> tuple[Measures, ...]:
     """One row per scorer and batch, then one per scorer over all batches (`batch` is "all"), with intervals."""
     found = []
     for batch in (*forward.rows["batch"].unique(), ALL):
         rows = forward.rows if batch == ALL else forward.rows[forward.rows["batch"] == batch]
-        found += [_row(rows, scorer, str(batch), settings) for scorer in SCORERS]
+        # Per batch the numbers are too small for intervals to say more than "wide".
+        found += [_row(rows, scorer, str(batch), draws if batch == ALL else None, settings) for scorer in SCORERS]
     return tuple(found)
 
 
-def _row(rows: pd.DataFrame, scorer: str, batch: str, settings: Settings) -> Measures:
+def draw(forward: Forward, settings: Settings) -> Draws:
+    """The draws of all tested cases by group, on which every order is measured."""
+    return intervals.by_group(forward.rows["group"].to_numpy(), settings.bootstrap, settings.seed)
+
+
+def against_yardsticks(forward: Forward, draws: Draws, settings: Settings) -> tuple[Difference, ...]:
+    """Average precision of the model beside each yardstick, on the same draws."""
+    rows = forward.rows
+    theirs = {str(name): rows[name].to_numpy(np.float64) for name in yardsticks.NAMES}
+    return differences.paired(rows, draws, rows[MODEL].to_numpy(np.float64), theirs, PRECISION, settings)
+
+
+def _row(rows: pd.DataFrame, scorer: str, batch: str, draws: Draws | None, settings: Settings) -> Measures:
     scores, outcomes = rows[scorer].to_numpy(np.float64), rows["outcome"].to_numpy(np.float64)
     tenth, capacity = metrics.size_of(0.1, len(rows)), metrics.size_of(settings.capacity, len(rows))
-    groups, base = rows["group"].to_numpy(), outcomes.mean()
-    precision = metrics.precision_at(scores, outcomes, capacity)
+    precision, base = metrics.precision_at(scores, outcomes, capacity), outcomes.mean()
     likely, judged = scorer in PROBABILITIES, scorer == MODEL and batch == ALL
-
-    def top_tenth(drawn: metrics.Vector, found: metrics.Vector) -> float:
-        return metrics.precision_at(drawn, found, metrics.size_of(0.1, len(drawn)))
-
-    # Per batch the numbers are too small for intervals to say more than "wide".
     around = [
-        intervals.by_group(of, scores, outcomes, groups, settings.bootstrap, settings.seed)
-        if batch == ALL
-        else intervals.Interval(math.nan, math.nan)
-        for of in (metrics.average_precision, top_tenth)
+        Interval(math.nan, math.nan) if draws is None else draws.interval(draws.along(scores, outcomes, along))
+        for along in _along(outcomes)
     ]
     return Measures(
         scorer=scorer,
@@ -65,3 +72,10 @@ def _row(rows: pd.DataFrame, scorer: str, batch: str, settings: Settings) -> Mea
         calibration_error=metrics.calibration_error(scores, outcomes) if likely else math.nan,
         calibration_chance=metrics.calibration_by_chance(scores, settings.seed) if judged else math.nan,
     )
+
+
+def _along(outcomes: metrics.Vector) -> tuple[Along, Along]:
+    def top_tenth(order: Rows) -> float:
+        return float(outcomes[order[: metrics.size_of(0.1, len(order))]].mean())
+
+    return lambda order: metrics.precision_along(outcomes[order]), top_tenth

@@ -45,7 +45,7 @@ def train(home: Home, say: Say) -> str:
         return serving.version
     say(f"training on {home.path.name}")
     trained = run.train(home, who="benchmark").version
-    registry.promote(home, trained, "benchmark", "measured, not served")
+    registry.promote(home, trained, "benchmark", override="measured, not served")
     return trained
 
 

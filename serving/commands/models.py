@@ -14,7 +14,12 @@ def add_to(app: typer.Typer) -> None:
     models = typer.Typer(no_args_is_help=True, help="Models: which there are, which one scores.", rich_markup_mode=None)
     models.command("list", epilog=example("mingcha models list"))(list_models)
     models.command("show", epilog=example("mingcha models show 20260101-120000"))(show)
-    models.command("promote", epilog=example("mingcha models promote 20260101-120000"))(promote)
+    models.command(
+        "promote",
+        epilog=example(
+            "mingcha models promote 20260101-1a2b3c4d", 'mingcha models promote 20260101-1a2b3c4d --override "…"'
+        ),
+    )(promote)
     models.command("rollback", epilog=example("mingcha models rollback"))(rollback)
     app.add_typer(models, name="models", epilog=example("mingcha models list"))
 
@@ -63,17 +68,25 @@ def show(version: Version, json: AsJson = False) -> None:
     print_table(("order of visits", "AP", "top tenth", "calibration"), rows)
 
 
-def promote(version: Version) -> None:
+def promote(
+    version: Version,
+    override: Annotated[
+        str, typer.Option("--override", help="Why it should serve although the gate holds something against it; kept.")
+    ] = "",
+    why: Annotated[str, typer.Option("--why", help="Why now; kept with the act.")] = "",
+) -> None:
     """Put a model into use; the next scan scores with it."""
     from training import registry
 
-    registry.promote(home(), version, actor())
+    registry.promote(home(), version, actor(), why, override)
     print(f"Model {version} is in use; run `mingcha scan` to score with it.")
+    registry.align(home())
 
 
-def rollback() -> None:
+def rollback(why: Annotated[str, typer.Option("--why", help="Why; kept with the act.")] = "") -> None:
     """Go back to the model in use before."""
     from training import registry
 
-    entry = registry.rollback(home(), actor())
+    entry = registry.rollback(home(), actor(), why)
     print(f"Model {entry.version} is in use again; run `mingcha scan` to score with it.")
+    registry.align(home())

@@ -22,6 +22,7 @@ from training.tables import AsOf
 FIRST = date(2024, 3, 1)
 COLUMNS = ("rules_hit", "band_dead", "band_twice", "age", "amount")
 DICTIONARY = Dictionary(COLUMNS, ("age", "amount"), {"band_dead": 1}, COLUMNS)
+PASSED = Verdict(passed=True, reasons=())
 MakeCases = Callable[..., Cases]
 MakeLabels = Callable[..., Labels]
 MakeFeatures = Callable[[int, int], pd.DataFrame]
@@ -127,11 +128,12 @@ def make_cases() -> MakeCases:
 def make_bundle(make_cases: MakeCases, quick: Settings) -> Callable[..., Bundle]:
     """A model fitted to made-up cases, kept in a home."""
 
-    def make(home: Home, seed: int = 1, average_precision: float = 0.5) -> Bundle:
+    def make(home: Home, seed: int = 1, average_precision: float = 0.5, verdict: Verdict = PASSED) -> Bundle:
         cases = make_cases(seed=seed)
         everybody = features(600, seed + 100)
         model = final.fit(cases, everybody, DICTIONARY, quick)
-        return final.keep(home, final.placed(card(model, cases, average_precision), model, everybody))
+        said = card(model, cases, average_precision).model_copy(update={"verdict": verdict})
+        return final.keep(home, final.placed(said, model, everybody))
 
     return make
 
@@ -148,5 +150,5 @@ def card(model: Scorer, cases: Cases, average_precision: float) -> Card:
         columns=model.columns, forest_columns=model.forest.columns, boosters=len(model.ensemble.boosters),
         calibration=Calibration(way="sigmoid", numbers=(1.1, 0.1)),
         unflagged_shift=0.0, quantiles=(), levels=levels.default(), capacity=0.25, evaluation=(row,), skipped=(),
-        verdict=Verdict(passed=True, reasons=()),
+        verdict=PASSED,
     )  # fmt: skip

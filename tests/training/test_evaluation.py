@@ -4,7 +4,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from training import evaluation, gate, scorecard, splits
+from records.home import Home
+from training import evaluation, splits
+from training.assessment import assess
 from training.evaluation import Cases, Forward
 from training.labels import Labels
 from training.scorer import Dictionary
@@ -44,17 +46,18 @@ def test_outcomes_of_the_last_batch_change_no_score_of_any_tested_case(
 
 
 def test_where_the_band_decides_the_model_beats_chance_and_the_gate_lets_it_pass(
-    make_cases: MakeCases, dictionary: Dictionary, small: Settings
+    home: Home, make_cases: MakeCases, dictionary: Dictionary, small: Settings
 ) -> None:
-    measures = scorecard.measure(walked(make_cases(batches=5, size=200), dictionary, small), small)
-    pooled = {row.scorer: row for row in measures if row.batch == "all"}
+    cases = make_cases(batches=5, size=200)
+    found = assess(home, cases, walked(cases, dictionary, small), small)
+    pooled = {row.scorer: row for row in found.evaluation if row.batch == "all"}
     assert pooled["model"].average_precision > 1.3 * pooled["random"].average_precision
     assert pooled["model"].average_precision_low < pooled["model"].average_precision
-    assert not any("random" in reason for reason in gate.judge(measures, small.gate).reasons)
+    assert not any("random" in reason for reason in found.verdict.reasons)
 
 
 def test_where_what_was_learned_no_longer_holds_the_gate_keeps_the_model_a_challenger(
-    make_cases: MakeCases, dictionary: Dictionary, small: Settings
+    home: Home, make_cases: MakeCases, dictionary: Dictionary, small: Settings
 ) -> None:
     cases = make_cases(batches=2, size=200)
     turned = cases.labels.cases.copy()
@@ -62,8 +65,8 @@ def test_where_what_was_learned_no_longer_holds_the_gate_keeps_the_model_a_chall
     found = (cases.features["band_dead"] > 0).to_numpy() == first
     back = turned[["confirmed_on", "cleared_on"]].max(axis=1)
     turned["confirmed_on"], turned["cleared_on"] = back.where(found), back.where(~found)
-    measures = scorecard.measure(walked(replace(cases, labels=Labels(turned)), dictionary, small), small)
-    verdict = gate.judge(measures, small.gate)
+    other = replace(cases, labels=Labels(turned))
+    verdict = assess(home, other, walked(other, dictionary, small), small).verdict
     assert not verdict.passed
     assert "does not beat random" in verdict.reasons[0]
 

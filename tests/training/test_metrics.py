@@ -68,7 +68,20 @@ def test_an_interval_holds_the_value_and_is_wider_when_cases_are_tied_in_groups(
     scores = np.repeat(chance.random(40), 5)
     outcomes = np.repeat((chance.random(40) < 0.3).astype(float), 5)
     choices = Bootstrap(rounds=200, level=0.9)
-    alone = intervals.by_group(metrics.average_precision, scores, outcomes, np.arange(200), choices, 1)
-    tied = intervals.by_group(metrics.average_precision, scores, outcomes, np.repeat(np.arange(40), 5), choices, 1)
+    alone, tied = (
+        draws.interval(draws.along(scores, outcomes, lambda order: metrics.precision_along(outcomes[order])))
+        for groups in (np.arange(200), np.repeat(np.arange(40), 5))
+        for draws in [intervals.by_group(groups, choices, 1)]
+    )
     assert tied.low <= metrics.average_precision(scores, outcomes) <= tied.high
     assert tied.high - tied.low > alone.high - alone.low
+
+
+def test_a_draw_measures_what_the_drawn_cases_themselves_would_give() -> None:
+    chance = np.random.default_rng(4)
+    scores, outcomes = chance.choice([0.2, 0.5, 0.8], 60), (chance.random(60) < 0.4).astype(float)
+    draws = intervals.by_group(np.arange(60) // 3, Bootstrap(rounds=5, level=0.9), 2)
+    along = draws.along(scores, outcomes, lambda order: metrics.precision_along(outcomes[order]))
+    for value, count in zip(along, draws.counts, strict=True):
+        rows = np.repeat(np.arange(60), count)
+        assert value == pytest.approx(metrics.average_precision(scores[rows], outcomes[rows]))

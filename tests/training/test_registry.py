@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pandas as pd
@@ -8,7 +10,8 @@ from records.home import Home
 from rules import catalogue
 from training import champion, history, pointers, registry
 from training.bundle import Bundle
-from training.errors import DamagedBundle, UnknownModel
+from training.card import Verdict
+from training.errors import DamagedBundle, GateClosed, UnknownModel
 
 MakeBundle = Callable[..., Bundle]
 
@@ -39,12 +42,52 @@ def test_rollback_brings_back_the_champion_before_and_twice_the_one_before_that(
 ) -> None:
     versions = [make_bundle(home, seed=seed).version for seed in (1, 2, 3)]
     for version in versions:
-        registry.promote(home, version)
+        registry.promote(home, version, override="a test")
     assert registry.rollback(home).version == versions[1]
     assert registry.rollback(home, why="worse in the field").version == versions[0]
     with pytest.raises(UnknownModel, match="no earlier champion"):
         registry.rollback(home)
     assert champion.load(home).version == versions[0]
+
+
+def test_against_the_gate_a_model_serves_only_with_a_written_reason_and_both_are_kept(
+    home: Home, make_bundle: MakeBundle
+) -> None:
+    failed = Verdict(passed=False, reasons=("average precision is low",), reasons_zh=("平均精度低",))
+    version = make_bundle(home, verdict=failed).version
+    for empty in ("", "  "):
+        with pytest.raises(GateClosed, match=r"average precision is low.*--override"):
+            registry.promote(home, version, "analyst", override=empty)
+    assert pointers.read(home, "CHAMPION") is None
+    registry.promote(home, version, "analyst", override="the old one cannot read the new rules")
+    kept = history.read(home)[-1]
+    assert (kept.who, kept.why) == ("analyst", "the old one cannot read the new rules")
+    assert [(said.zh, said.en) for said in kept.overridden] == [("平均精度低", "average precision is low")]
+
+
+def test_a_model_never_compared_with_the_one_that_serves_now_needs_a_reason(
+    home: Home, make_bundle: MakeBundle
+) -> None:
+    serving, other = make_bundle(home, seed=1).version, make_bundle(home, seed=2).version
+    registry.promote(home, serving)
+    with pytest.raises(GateClosed, match=f"never compared with {serving}"):
+        registry.promote(home, other)
+    assert champion.load(home).version == serving
+
+
+def test_going_back_loads_neither_mlflow_nor_the_model(home: Home, make_bundle: MakeBundle) -> None:
+    first, second = (make_bundle(home, seed=seed).version for seed in (1, 2))
+    for version in (first, second):
+        registry.promote(home, version, override="a test")
+    heavy = "mlflow", "lightgbm", "sklearn", "scipy", "duckdb"
+    code = (
+        "import sys; from pathlib import Path; from records.home import Home; from training import registry; "
+        f"registry.rollback(Home(Path({str(home.path)!r}))); "
+        f"print([name for name in {heavy!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+    assert pointers.read(home, "CHAMPION") == first
 
 
 def test_a_damaged_model_is_neither_promoted_nor_served(home: Home, make_bundle: MakeBundle) -> None:

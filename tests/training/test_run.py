@@ -13,7 +13,7 @@ from records import warehouse
 from records.errors import HomeBusy
 from records.home import Home
 from records.importing import import_folder
-from training import champion, history, known, mlflow_home, pointers, registry, settings
+from training import champion, forward_scores, history, known, mlflow_home, pointers, registry, settings
 from training.errors import InsufficientOutcomes
 from training.report import TrainingReport
 from training.run import train
@@ -89,7 +89,8 @@ def test_a_model_that_passed_the_gate_serves_and_another_stays_challenger(traine
 @pytest.mark.slow
 def test_mlflow_holds_the_run_its_charts_and_an_alias_that_follows_the_pointer(trained: Trained) -> None:
     home, report = trained
-    registry.promote(home, report.version)
+    registry.promote(home, report.version, override="a test")
+    registry.align(home)
     client = mlflow_home.client(home)
     assert client.get_model_version_by_alias("mingcha", "champion").tags["bundle"] == report.version
     run = client.get_run(report.run_id)
@@ -128,9 +129,22 @@ def test_neither_training_nor_the_pyfunc_leaves_anything_in_the_current_folder(
 def test_nothing_but_keys_and_numbers_is_kept_with_a_model(trained: Trained) -> None:
     home, report = trained
     suffixes = {file.suffix for file in (home.models / report.version).iterdir()}
-    assert suffixes == {".json", ".skops", ".txt"}
+    assert suffixes == {".json", ".parquet", ".skops", ".txt"}
+    kept = pd.read_parquet(home.models / report.version / forward_scores.FILE)
+    assert list(kept.columns) == ["award_key", "batch", "outcome", "probability"]
     columns = champion.of_version(home, report.version).columns
     assert not {"name", "resident_id", "award_key"} & set(columns)
+
+
+@pytest.mark.slow
+def test_a_model_trained_again_on_the_same_is_no_different_from_the_champion(trained: Trained) -> None:
+    home, report = trained
+    registry.promote(home, report.version, override="a test")
+    found = train(home, settings=small()).assessment.comparison
+    assert found is not None
+    assert (found.champion, found.served, found.left_out) == (report.version, 0, 0)
+    assert found.kept == found.cases
+    assert [(one.by, one.low, one.high) for one in found.differences] == [(0, 0, 0), (0, 0, 0)]
 
 
 @pytest.mark.slow
