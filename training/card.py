@@ -10,6 +10,7 @@ from training.calibration import Calibration
 from training.differences import Comparison, Difference
 from training.errors import DamagedBundle
 from training.frozen import Frozen, Measured
+from training.groups_compared import Group
 from training.levels import Levels
 
 FORMAT = 1
@@ -75,6 +76,7 @@ class Card(Frozen):
     # What cards of earlier releases lack:
     against: tuple[Difference, ...] = ()  # the model beside each yardstick, on the same draws
     comparison: Comparison | None = None  # with the champion of that day; null: there was none
+    groups: tuple[Group, ...] = ()
 
     @property
     def training_digest(self) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ from records.home import Home
 from training import anomaly, bundle, levels, manifest, prior, scorer, unflagged
 from training.assessment import Assessment
 from training.bundle import Bundle
+from training.calibration import Calibration
 from training.card import Card
 from training.evaluation import Cases, Forward
 from training.known import Known
@@ -19,6 +21,15 @@ from training.settings import Settings
 from training.splits import Walk
 
 QUANTILES = 1001
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What the model says of all awards (or a large sample): what only a score of all of them can tell."""
+
+    probability: "pd.Series[float]"  # by award_key
+    shift: float  # added to the log-odds of awards no rule hit
+    quantiles: tuple[float, ...]  # the distribution a percentile refers to
 
 
 def fit(cases: Cases, everybody: pd.DataFrame, dictionary: Dictionary, chosen: Settings) -> Scorer:
@@ -35,9 +46,10 @@ def describe(
     model: Scorer,
     forward: Forward,
     assessment: Assessment,
+    everywhere: Placed,
     chosen: Settings,
 ) -> Card:
-    """The model's card, but for what only a score of all awards can tell (see `placed`)."""
+    """The model's card."""
     return Card(
         as_of=known.day,
         snapshot=known.source.snapshot.digest,
@@ -51,8 +63,8 @@ def describe(
         forest_columns=model.forest.columns,
         boosters=len(model.ensemble.boosters),
         calibration=forward.calibration,
-        unflagged_shift=0.0,
-        quantiles=(),
+        unflagged_shift=everywhere.shift,
+        quantiles=everywhere.quantiles,
         levels=levels.default(),
         capacity=chosen.capacity,
         evaluation=assessment.evaluation,
@@ -60,18 +72,19 @@ def describe(
         verdict=assessment.verdict,
         against=assessment.against,
         comparison=assessment.comparison,
+        groups=assessment.groups,
     )
 
 
-def placed(card: Card, model: Scorer, everybody: pd.DataFrame) -> Bundle:
-    """Add the shift of awards no rule hit, and the distribution a percentile refers to."""
-    raw = Bundle("", card, model).score(everybody)["probability"].to_numpy()
+def place(model: Scorer, calibration: Calibration, everybody: pd.DataFrame) -> Placed:
+    """Score everybody, and find the shift of awards no rule hit."""
+    raw = calibration.probability(model.scores(everybody)[1])
     free = bundle.unflagged(everybody)
     moved = unflagged.shift(raw[free], prior.beliefs().background)
-    ranked = np.sort(bundle.shifted(raw, free, moved))
+    probability = bundle.shifted(raw, free, moved)
+    ranked = np.sort(probability)
     places = np.linspace(0, len(ranked) - 1, min(QUANTILES, len(ranked))).astype(int)
-    found = {"unflagged_shift": moved, "quantiles": tuple(ranked[places].tolist())}
-    return Bundle("", card.model_copy(update=found), model)
+    return Placed(pd.Series(probability, index=everybody.index), moved, tuple(ranked[places].tolist()))
 
 
 def keep(home: Home, model: Bundle, tested: pd.DataFrame | None = None) -> Bundle:

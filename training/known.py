@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import pandas as pd
 
 from features import by_rule
 from features import catalogue as feature_catalogue
@@ -11,8 +12,9 @@ from records import asof, judgements, warehouse
 from records.home import Home
 from records.progress import Progress, silent
 from rules.catalogue import Catalogue
-from training import evaluation, labels
+from training import beneficiaries, evaluation, labels
 from training.evaluation import Cases
+from training.group_measures import Population
 from training.labels import Labels
 from training.scorer import Dictionary
 from training.settings import Settings
@@ -26,6 +28,7 @@ class Known:
     day: date
     labels: Labels
     source: Source
+    people: pd.DataFrame  # every award's beneficiary by group, as `beneficiaries.read` gives it
 
     def cases(self, chosen: Settings, progress: Progress = silent) -> Cases:
         """The labels beside the as-of tables of their batches, each with a sample of all awards."""
@@ -41,6 +44,11 @@ class Known:
         """What is known of all awards now, or of a large sample where there are more."""
         return self.source.as_of(self.day, np.empty(0, np.int64), chosen.sample.quantiles, chosen.seed)
 
+    def population(self, probability: "pd.Series[float]") -> Population:
+        """All beneficiaries with a model's scores of their awards; the next batch is as large as one usually is."""
+        usual = round(len(self.labels) / max(len(self.labels.batches()), 1))
+        return Population(self.people, pd.Timestamp(self.day), probability, usual)
+
 
 def read(home: Home, database_url: str | None = None) -> Known:
     """Read outcomes, imported ones and those recorded in the application; raises NoSnapshot before an import.
@@ -50,7 +58,7 @@ def read(home: Home, database_url: str | None = None) -> Known:
     snapshot, judged = warehouse.current(home), judgements.read(home, database_url)
     day = asof.newest_day(snapshot, judged)
     with asof.connect(snapshot, day, judged) as connection:
-        return Known(day, labels.read(connection), Source.of(home, snapshot, judged))
+        return Known(day, labels.read(connection), Source.of(home, snapshot, judged), beneficiaries.read(connection))
 
 
 def dictionary(cases: Cases, catalogue: Catalogue) -> Dictionary:

@@ -7,6 +7,7 @@ from records.progress import Progress, silent
 from training import evaluation, final, forward_scores, history, known, pointers, registry, splits, tracking
 from training import settings as choices
 from training.assessment import assess
+from training.bundle import Bundle
 from training.card import Verdict
 from training.errors import InsufficientOutcomes
 from training.labels import Labels
@@ -41,12 +42,13 @@ def train(
         _require_folds(walk)
         dictionary = known.dictionary(cases, start.source.catalogue)
         forward = evaluation.forward(cases, walk, dictionary, chosen, progress)
-        assessment = assess(home, cases, forward, chosen)
         progress("the model", 0, 2)
         everybody = start.everybody(chosen).features
         model = final.fit(cases, everybody, dictionary, chosen)
-        card = final.describe(start, walk, model, forward, assessment, chosen)
-        kept = final.keep(home, final.placed(card, model, everybody), forward_scores.table(cases, forward))
+        everywhere = final.place(model, forward.calibration, everybody)
+        assessment = assess(home, cases, forward, chosen, start.population(everywhere.probability))
+        card = final.describe(start, walk, model, forward, assessment, everywhere, chosen)
+        kept = final.keep(home, Bundle("", card, model), forward_scores.table(cases, forward))
         progress("the log", 1, 2)
         sample = cases.features[cases.visible].tail(SHOWN)
         run_id = tracking.log(home, kept, home.models / kept.version, forward, sample, chosen)

@@ -133,7 +133,9 @@ def make_bundle(make_cases: MakeCases, quick: Settings) -> Callable[..., Bundle]
         everybody = features(600, seed + 100)
         model = final.fit(cases, everybody, DICTIONARY, quick)
         said = card(model, cases, average_precision).model_copy(update={"verdict": verdict})
-        return final.keep(home, final.placed(said, model, everybody))
+        everywhere = final.place(model, said.calibration, everybody)
+        told = {"unflagged_shift": everywhere.shift, "quantiles": everywhere.quantiles}
+        return final.keep(home, Bundle("", said.model_copy(update=told), model))
 
     return make
 

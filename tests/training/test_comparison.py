@@ -49,7 +49,7 @@ def county(
     card = make_bundle(Home(home.path.parent / "other")).card.model_copy(
         update={"as_of": day, "columns": model.columns, "forest_columns": model.forest.columns}
     )
-    kept = final.keep(home, final.placed(card, model, cases.features), forward_scores.table(early, before))
+    kept = final.keep(home, Bundle("", card, model), forward_scores.table(early, before))
     registry.promote(home, kept.version)
     return County(home, kept, cases, walked(cases, dictionary, chosen), chosen)
 

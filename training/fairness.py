@@ -1,0 +1,104 @@
+"""Groups of beneficiaries: how many of each stand before inspectors, and how many of those in vain.
+
+Measured where the outcome is known, on the cases tested forward: of each batch the first visits up to capacity are what
+the model would have put before inspectors. The burden of a group is its false alarms per 1,000 of its beneficiaries.
+Only what was dispatched has an outcome, so it says how the model chose among suspects, not whom the rules suspect;
+therefore the share of each group among the next visits, of all awards as they are now, stands beside it.
+"""
+
+import itertools
+import math
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import yaml
+from pydantic import Field
+
+from rules.catalogue import code_sets
+from training import metrics
+from training.evaluation import MODEL
+from training.frozen import Frozen, Said
+from training.groups_compared import ATTRIBUTES, Group
+
+FILE = Path(__file__).with_name("fairness.yaml")
+_SEX = {"male": Said(zh="男", en="men"), "female": Said(zh="女", en="women")}
+_CERTIFIED = {True: Said(zh="有残疾证", en="with a certificate"), False: Said(zh="无残疾证", en="without one")}
+Flags = npt.NDArray[np.bool_]
+
+
+class Choices(Frozen):
+    """What fairness.yaml says."""
+
+    fewest: int = Field(gt=0)
+    ages: tuple[int, ...]
+    attributes: dict[str, float]
+
+
+@cache
+def default() -> Choices:
+    """The choices that come with mingcha."""
+    return Choices.model_validate(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+
+
+def put_before(rows: pd.DataFrame, capacity: float) -> Flags:
+    """Which tested cases stand among the first visits of their batch, up to capacity; ties count worst."""
+    put = np.zeros(len(rows), dtype=bool)
+    for places in rows.reset_index(drop=True).groupby("batch", sort=False).indices.values():
+        scores = rows[MODEL].to_numpy(np.float64)[places]
+        order = metrics.order(scores, rows["outcome"].to_numpy(np.float64)[places])
+        put[places[order[: metrics.size_of(capacity, len(places))]]] = True
+    return put
+
+
+def attributes(people: pd.DataFrame, day: pd.Timestamp, choices: Choices) -> pd.DataFrame:
+    """The group of every award by each attribute of fairness.yaml; null, not known, is no group of its own."""
+    years = (day - pd.to_datetime(people["birth"])).dt.days / 365.2425
+    bands = pd.cut(years, [-math.inf, *choices.ages, math.inf], right=False, labels=False)
+    found = pd.DataFrame(
+        {
+            "township": people["township"].replace("", None),
+            "programme": people["programme"],
+            "sex": people["sex"],
+            "age": bands,
+            "disability": people["disabled"].astype("object"),
+        },
+        index=people.index,
+    )
+    return found[[name for name in ATTRIBUTES if name in choices.attributes]]
+
+
+def names(attribute: str, choices: Choices) -> Mapping[Any, Said]:
+    """What the groups of an attribute are called; a township by its own name."""
+    if attribute == "sex":
+        return _SEX
+    if attribute == "disability":
+        return _CERTIFIED
+    if attribute == "programme":
+        return {code: Said(zh=text.zh, en=text.en) for code, text in code_sets()["programme"].items()}
+    return dict(enumerate(_bands(choices.ages))) if attribute == "age" else {}
+
+
+def _bands(ages: tuple[int, ...]) -> Iterator[Said]:
+    yield Said(zh=f"{ages[0]} 岁以下", en=f"under {ages[0]}")
+    for low, high in itertools.pairwise(ages):
+        yield Said(zh=f"{low}–{high - 1} 岁", en=f"{low}–{high - 1}")
+    yield Said(zh=f"{ages[-1]} 岁及以上", en=f"{ages[-1]} and over")
+
+
+def alarms(groups: tuple[Group, ...], choices: Choices) -> tuple[Said, ...]:
+    """A sentence for each group whose false alarms exceed those of all beyond the factor and beyond chance."""
+    return tuple(
+        Said(
+            zh=f"{ATTRIBUTES[g.attribute].zh}“{g.name.zh}”每千名享受对象误查 {g.burden:.1f} 件，"
+            f"是总体的 {g.times:.1f} 倍，超过 {choices.attributes[g.attribute]:g} 倍",
+            en=f"group alarm: {ATTRIBUTES[g.attribute].en} {g.name.en} bears {g.burden:.1f} false alarms per 1,000 "
+            f"beneficiaries, {g.times:.1f} times as many as all together (limit {choices.attributes[g.attribute]:g})",
+        )
+        for g in groups
+        if g.alarm
+    )

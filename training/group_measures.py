@@ -1,0 +1,143 @@
+"""The table of groups: fairlearn takes the measures apart by group, draws of whole households give the intervals."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from training import fairness
+from training.evaluation import MODEL, Cases
+from training.fairness import Choices
+from training.frozen import Said
+from training.groups_compared import Group
+from training.intervals import Draws
+
+Vector = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Population:
+    """All beneficiaries: `people` as `beneficiaries.read` gives them, and the model's probability of their awards.
+
+    `probability`, by award_key, may cover a sample of the awards; `visits` is how many of all awards are visited next.
+    """
+
+    people: pd.DataFrame
+    day: pd.Timestamp
+    probability: "pd.Series[float]"
+    visits: int
+
+
+def by_group(
+    cases: Cases, rows: pd.DataFrame, population: Population, draws: Draws, capacity: float, choices: Choices
+) -> tuple[Group, ...]:
+    """One row per group of each attribute; an attribute with fewer than two known groups is left out.
+
+    "All together" is the mean over the known groups of the attribute, weighted by beneficiaries; who draws from two
+    programmes is a beneficiary of both.
+    """
+    everybody = fairness.attributes(population.people, population.day, choices)
+    keys = cases.labels.cases["award_key"].to_numpy()[rows["position"].to_numpy()]
+    tested = everybody.reindex(keys).reset_index(drop=True)
+    measured = rows[["outcome", MODEL]].reset_index(drop=True).assign(put=fairness.put_before(rows, capacity))
+    following = _following(population)
+    found: list[Group] = []
+    for attribute in everybody.columns:
+        if tested[attribute].nunique() > 1:
+            people = population.people["person_key"].groupby(everybody[attribute]).nunique()
+            coming = following.groupby(everybody[attribute].reindex(following.index)).sum()
+            found += _groups(str(attribute), measured, tested[attribute], people, coming, draws, choices)
+    return tuple(found)
+
+
+def _following(population: Population) -> "pd.Series[float]":
+    """The awards of the next visits, each counted for as many awards as the sample stands for."""
+    scores = population.probability.sort_values(ascending=False, kind="stable")
+    stands_for = len(population.people) / max(len(scores), 1)
+    return pd.Series(stands_for, index=scores.index[: max(1, round(population.visits / stands_for))])
+
+
+def _groups(
+    attribute: str,
+    measured: pd.DataFrame,
+    of: "pd.Series[str]",
+    people: "pd.Series[int]",
+    coming: "pd.Series[float]",
+    draws: Draws,
+    choices: Choices,
+) -> Iterator[Group]:
+    known = of.notna()
+    table = _table(measured[known], of[known])
+    labels = list(table.index)
+    sizes = np.asarray(people.reindex(labels).fillna(0), dtype=np.float64)
+    put, gap, burden, times = _drawn(measured, of, labels, sizes, draws)
+    words, whole = fairness.names(attribute, choices), table["false_alarms"].sum() / sizes.sum()
+    for place, label in enumerate(labels):
+        row, low = table.loc[label], draws.interval(times[:, place]).low
+        own = row["false_alarms"] / sizes[place]
+        yield Group(
+            attribute=attribute,
+            name=words.get(label, Said(zh=str(label), en=str(label))),
+            beneficiaries=int(sizes[place]),
+            cases=int(row["cases"]),
+            put=float(row["put"]),
+            put_low=draws.interval(put[:, place]).low,
+            put_high=draws.interval(put[:, place]).high,
+            false_alarms=int(row["false_alarms"]),
+            burden=1000 * own,
+            burden_low=1000 * draws.interval(burden[:, place]).low,
+            burden_high=1000 * draws.interval(burden[:, place]).high,
+            times=own / whole if whole else float("nan"),
+            predicted=float(row["predicted"]),
+            found=float(row["found"]),
+            gap_low=draws.interval(gap[:, place]).low,
+            gap_high=draws.interval(gap[:, place]).high,
+            next_put=1000 * float(coming.get(label, 0.0)) / sizes[place],
+            alarm=bool(low > choices.attributes[attribute] and row["false_alarms"] >= choices.fewest),
+        )
+
+
+def _table(measured: pd.DataFrame, of: "pd.Series[str]") -> pd.DataFrame:
+    from fairlearn.metrics import MetricFrame, count, selection_rate  # two seconds of import, for training only
+
+    def false_alarms(outcome: Vector, put: Vector) -> float:
+        return float(((outcome == 0) & (put == 1)).sum())
+
+    def found(outcome: Vector, put: Vector) -> float:
+        return float(outcome.mean())
+
+    def predicted(outcome: Vector, put: Vector, probability: Vector) -> float:
+        return float(probability.mean())
+
+    frame = MetricFrame(
+        metrics={"cases": count, "put": selection_rate, "false_alarms": false_alarms, "found": found,
+                 "predicted": predicted},
+        y_true=measured["outcome"],
+        y_pred=measured["put"].astype(float),
+        sensitive_features=of.rename("group"),
+        sample_params={"predicted": {"probability": measured[MODEL]}},
+    )  # fmt: skip
+    table: pd.DataFrame = frame.by_group
+    return table
+
+
+def _drawn(
+    measured: pd.DataFrame, of: "pd.Series[str]", labels: list[object], sizes: Vector, draws: Draws
+) -> tuple[Vector, Vector, Vector, Vector]:
+    """In each draw (rounds x groups): share put, found less predicted, false alarms per person, times those of all."""
+    belongs = (of.to_numpy()[:, None] == np.array(labels, dtype=object)[None, :]).astype(np.float32)
+    put, outcome = measured["put"].to_numpy(np.float32), measured["outcome"].to_numpy(np.float32)
+    gap = outcome - measured[MODEL].to_numpy(np.float32)
+    counts = draws.counts.astype(np.float32)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        cases = counts @ belongs
+        wrong = counts @ (belongs * (put * (1 - outcome))[:, None])
+        burden = wrong / sizes
+        return (
+            (counts @ (belongs * put[:, None])) / cases,
+            (counts @ (belongs * gap[:, None])) / cases,
+            burden,
+            burden / (wrong.sum(axis=1, keepdims=True) / sizes.sum()),
+        )
