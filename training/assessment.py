@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from records.home import Home
-from training import comparison, fairness, gate, group_measures, leaks, scorecard
+from training import comparison, drifted, fairness, gate, group_measures, leaks, scorecard
 from training.card import Measures, Verdict
 from training.differences import Comparison, Difference
+from training.drift_kept import Drift, Reference
 from training.evaluation import Cases, Forward
 from training.frozen import Said
 from training.gate import Evidence
@@ -24,18 +26,28 @@ class Assessment:
     against: tuple[Difference, ...]
     comparison: Comparison | None
     groups: tuple[Group, ...]
+    drift: Drift | None
     verdict: Verdict
 
 
-def assess(
-    home: Home, cases: Cases, forward: Forward, chosen: Settings, population: Population | None = None
-) -> Assessment:
-    """Measure the walk forward and let the gate judge it; groups only where it is known who the beneficiaries are."""
+@dataclass(frozen=True)
+class Today:
+    """How things stand on the day of the training: beneficiaries, and all awards (or a large sample) as they look."""
+
+    population: Population
+    reference: Reference
+    features: pd.DataFrame
+
+
+def assess(home: Home, cases: Cases, forward: Forward, chosen: Settings, today: Today | None = None) -> Assessment:
+    """Measure the walk forward and let the gate judge it; groups and drift only where it is known how things stand."""
     draws = scorecard.draw(forward, chosen)
     limits = fairness.default()
-    groups = (
-        group_measures.by_group(cases, forward.rows, population, draws, chosen.capacity, limits) if population else ()
-    )
+    groups: tuple[Group, ...] = ()
+    moved: Drift | None = None
+    if today is not None:
+        groups = group_measures.by_group(cases, forward.rows, today.population, draws, chosen.capacity, limits)
+        moved = drifted.since_champion(home, cases, forward, today.reference, today.features)
     evidence = Evidence(
         evaluation=scorecard.measure(forward, draws, chosen),
         against=scorecard.against_yardsticks(forward, draws, chosen),
@@ -43,7 +55,7 @@ def assess(
         alarms=(*_leaks(cases), *fairness.alarms(groups, limits)),
     )
     verdict = gate.judge(evidence, chosen.gate)
-    return Assessment(evidence.evaluation, evidence.against, evidence.comparison, groups, verdict)
+    return Assessment(evidence.evaluation, evidence.against, evidence.comparison, groups, moved, verdict)
 
 
 def _leaks(cases: Cases) -> tuple[Said, ...]:

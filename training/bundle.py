@@ -8,15 +8,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from training import anomaly, card, forward_scores, frames, manifest
+from training import anomaly, card, frames, manifest
 from training.calibration import logit, sigmoid
 from training.card import Card
 from training.levels import Levels
+from training.memory import Memory
+from training.reference import FLAGGED
 from training.scorer import Scorer
 from training.supervised import Ensemble
 
 FOREST = "forest.skops"
-FLAGGED = "rules_hit"  # the feature column that says how many rules hit
 
 
 @dataclass(frozen=True)
@@ -69,15 +70,15 @@ class Bundle:
         frames.check(features, self.card.columns)
         return self.scorer.contributions(features)
 
-    def save(self, folder: Path, tested: pd.DataFrame | None = None) -> None:
-        """Write the folder (it must not exist) and the forward scores beside; the manifest is written last."""
+    def save(self, folder: Path, memory: Memory | None = None) -> None:
+        """Write the folder (it must not exist) and what it remembers; the manifest is written last."""
         folder.mkdir(parents=True)
         for number, booster in enumerate(self.scorer.ensemble.boosters):
             booster.save_model(str(folder / _booster(number)))
         self.scorer.forest.save(folder / FOREST)
         self.card.write(folder)
-        if tested is not None:
-            tested.to_parquet(folder / forward_scores.FILE, index=False)
+        if memory is not None:
+            memory.write(folder)
         manifest.write(folder)
 
 

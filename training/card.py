@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from training.calibration import Calibration
 from training.differences import Comparison, Difference
+from training.drift_kept import Drift
 from training.errors import DamagedBundle
 from training.frozen import Frozen, Measured
 from training.groups_compared import Group
@@ -77,6 +78,7 @@ class Card(Frozen):
     against: tuple[Difference, ...] = ()  # the model beside each yardstick, on the same draws
     comparison: Comparison | None = None  # with the champion of that day; null: there was none
     groups: tuple[Group, ...] = ()
+    drift: Drift | None = None
 
     @property
     def training_digest(self) -> str:

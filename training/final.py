@@ -16,6 +16,7 @@ from training.calibration import Calibration
 from training.card import Card
 from training.evaluation import Cases, Forward
 from training.known import Known
+from training.memory import Memory
 from training.scorer import Dictionary, Scorer
 from training.settings import Settings
 from training.splits import Walk
@@ -73,6 +74,7 @@ def describe(
         against=assessment.against,
         comparison=assessment.comparison,
         groups=assessment.groups,
+        drift=assessment.drift,
     )
 
 
@@ -87,17 +89,14 @@ def place(model: Scorer, calibration: Calibration, everybody: pd.DataFrame) -> P
     return Placed(pd.Series(probability, index=everybody.index), moved, tuple(ranked[places].tolist()))
 
 
-def keep(home: Home, model: Bundle, tested: pd.DataFrame | None = None) -> Bundle:
-    """Write the folder and load it back. The same training gives the same version again.
-
-    `tested`: what the walk forward said of each tested case (`forward_scores.table`), for the next challenger.
-    """
+def keep(home: Home, model: Bundle, memory: Memory | None = None) -> Bundle:
+    """Write the folder and load it back. The same training gives the same version again."""
     digest = hashlib.sha256(model.card.model_dump_json().encode())
     for booster in model.scorer.ensemble.boosters:
         digest.update(booster.model_to_string().encode())
     version = f"{model.card.as_of:%Y%m%d}-{digest.hexdigest()[:8]}"
     part = home.models / f".{version}.part"
     shutil.rmtree(part, ignore_errors=True)  # left by a run that was killed
-    model.save(part, tested)
+    model.save(part, memory)
     manifest.put(part, home.models / version)
     return bundle.load(home.models / version)

@@ -1,22 +1,25 @@
 """What a model's walk forward said of each tested case, kept in its folder: keys, outcomes and probabilities only."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from training.evaluation import MODEL, Cases, Forward
+if TYPE_CHECKING:
+    from training.evaluation import Cases, Forward  # they know models, whose folders this is part of
+
 
 FILE = "forward.parquet"
 _CASE = ["award_key", "batch"]
 
 
-def table(cases: Cases, forward: Forward) -> pd.DataFrame:
+def table(cases: "Cases", forward: "Forward") -> pd.DataFrame:
     """One row per tested case: award_key, batch, outcome (1, 0), probability."""
     tested = cases.labels.cases.iloc[forward.rows["position"].to_numpy()]
     return tested[_CASE].assign(
-        outcome=forward.rows["outcome"].to_numpy(), probability=forward.rows[MODEL].to_numpy()
+        outcome=forward.rows["outcome"].to_numpy(), probability=forward.rows["model"].to_numpy()
     ).reset_index(drop=True)  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from training import yardsticks
 from training.assessment import Assessment
 from training.card import Measures, Verdict
 from training.differences import PRECISION, YUAN, Comparison
+from training.drift_kept import Drift
 from training.evaluation import MODEL
 from training.scorecard import ALL
 
@@ -87,6 +88,7 @@ class TrainingReport:
             *(f"Not tested on: {line}." for line in self.skipped),
             "",
             *beside_champion(self.assessment.comparison),
+            *moved(self.assessment.drift),
             *(f"The gate let pass: {remark}." for remark in self.verdict.remarks),
             self._verdict(),
         ]
@@ -118,6 +120,13 @@ def beside_champion(found: Comparison | None) -> list[str]:
             f"{one.by:+{places}} (90 % interval {one.low:+{places}} to {one.high:+{places}})."
         )
     return said
+
+
+def moved(found: Drift | None) -> list[str]:
+    """What has moved since the champion was trained, and what to do."""
+    if found is None or not found.alarms:
+        return []
+    return [f"Moved between {found.since} and {found.until}:", *(f"  {said.en}." for said in found.alarms)]
 
 
 def table(rows: Sequence[Measures]) -> pd.DataFrame:

@@ -4,13 +4,14 @@ import time
 
 from records.home import Home
 from records.progress import Progress, silent
-from training import evaluation, final, forward_scores, history, known, pointers, registry, splits, tracking
+from training import evaluation, final, forward_scores, history, known, pointers, reference, registry, splits, tracking
 from training import settings as choices
-from training.assessment import assess
+from training.assessment import Today, assess
 from training.bundle import Bundle
 from training.card import Verdict
 from training.errors import InsufficientOutcomes
 from training.labels import Labels
+from training.memory import Memory
 from training.report import LeftOut, TrainingReport
 from training.settings import Enough, Settings
 from training.splits import Walk
@@ -43,12 +44,14 @@ def train(
         dictionary = known.dictionary(cases, start.source.catalogue)
         forward = evaluation.forward(cases, walk, dictionary, chosen, progress)
         progress("the model", 0, 2)
-        everybody = start.everybody(chosen).features
-        model = final.fit(cases, everybody, dictionary, chosen)
-        everywhere = final.place(model, forward.calibration, everybody)
-        assessment = assess(home, cases, forward, chosen, start.population(everywhere.probability))
+        everybody = start.everybody(chosen)
+        model = final.fit(cases, everybody.features, dictionary, chosen)
+        everywhere = final.place(model, forward.calibration, everybody.features)
+        looks = reference.of(start.day, everybody.features, everybody.standing["programme"], len(everybody.features))
+        today = Today(start.population(everywhere.probability), looks, everybody.features)
+        assessment = assess(home, cases, forward, chosen, today)
         card = final.describe(start, walk, model, forward, assessment, everywhere, chosen)
-        kept = final.keep(home, Bundle("", card, model), forward_scores.table(cases, forward))
+        kept = final.keep(home, Bundle("", card, model), Memory(forward_scores.table(cases, forward), looks))
         progress("the log", 1, 2)
         sample = cases.features[cases.visible].tail(SHOWN)
         run_id = tracking.log(home, kept, home.models / kept.version, forward, sample, chosen)

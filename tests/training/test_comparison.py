@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from records.home import Home
-from training import comparison, evaluation, final, forward_scores, registry, splits
+from training import comparison, evaluation, final, forward_scores, reference, registry, splits
 from training.assessment import assess
 from training.bundle import Bundle
 from training.differences import Comparison
 from training.evaluation import Cases, Forward
 from training.labels import Labels
+from training.memory import Memory
 from training.scorer import Dictionary
 from training.settings import Settings
 
@@ -49,7 +50,9 @@ def county(
     card = make_bundle(Home(home.path.parent / "other")).card.model_copy(
         update={"as_of": day, "columns": model.columns, "forest_columns": model.forest.columns}
     )
-    kept = final.keep(home, Bundle("", card, model), forward_scores.table(early, before))
+    looks = reference.of(day, cases.features, cases.standing["programme"], len(cases.features))
+    memory = Memory(forward_scores.table(early, before), looks)
+    kept = final.keep(home, Bundle("", card, model), memory)
     registry.promote(home, kept.version)
     return County(home, kept, cases, walked(cases, dictionary, chosen), chosen)
 

@@ -15,7 +15,7 @@ def row(scorer: str, batch: str) -> Measures:
 
 def report(verdict: Verdict, promoted: bool) -> TrainingReport:
     evaluation = tuple(row(scorer, batch) for batch in ("2", "all") for scorer in ("model", *yardsticks.NAMES))
-    found = Assessment(evaluation, (), None, (), verdict)
+    found = Assessment(evaluation, (), None, (), None, verdict)
     return TrainingReport(
         "20250101-abcdef01", date(2025, 1, 1), 200, 50, LeftOut(1, 2), 120, found, (), "sigmoid", promoted, None, 12.0
     )
