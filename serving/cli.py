@@ -9,7 +9,19 @@ from collections.abc import Sequence
 import typer
 
 from records.errors import MingchaError
-from serving.commands import accounts, corrections, county, demo, identities, keeping, models, queue, rules, server
+from serving.commands import (
+    accounts,
+    backtest,
+    corrections,
+    county,
+    demo,
+    identities,
+    keeping,
+    models,
+    queue,
+    rules,
+    server,
+)
 
 app = typer.Typer(
     name="mingcha",
@@ -21,7 +33,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help starts twice as fast
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (demo, county, queue, corrections, identities, models, rules, server, accounts, keeping):
+for room in (demo, county, queue, corrections, identities, models, backtest, rules, server, accounts, keeping):
     room.add_to(app)
 
 

@@ -21,3 +21,7 @@ class UnknownModel(MingchaError):
 
 class GateClosed(MingchaError):
     """The gate holds something against a model, and nobody said why it should serve all the same."""
+
+
+class UnusableTable(MingchaError):
+    """A table given for a backtest cannot be read, lacks a column, or holds too little."""

@@ -1,0 +1,108 @@
+"""A table as cases: outcomes, times in order, groups, and what a model may see."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from training.errors import UnusableTable
+from training.tabular import columns
+from training.tabular.columns import Columns
+from training.tabular.request import Request
+
+Vector = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int64]
+YES = {"1", "1.0", "true", "yes", "y", "confirmed", "属实", "是"}
+NO = {"0", "0.0", "false", "no", "n", "cleared", "不属实", "否"}
+
+
+@dataclass(frozen=True)
+class TableCases:
+    """One row per case whose outcome is known, in the order of time.
+
+    `when` numbers the distinct times from 0, `times` says them; `group` numbers groups (a group of its own for each
+    case where none was named). `unlabelled`: rows left out since their label is empty.
+    """
+
+    outcomes: Vector
+    when: Rows
+    times: tuple[str, ...]
+    group: Rows
+    seen: Columns
+    yardsticks: pd.DataFrame
+    unlabelled: int
+
+    def __len__(self) -> int:
+        return len(self.outcomes)
+
+
+def of_table(frame: pd.DataFrame, request: Request) -> TableCases:
+    """Read the cases a request speaks of.
+
+    Raises:
+        UnusableTable: a named column is not there, or label, time or a yardstick hold what cannot be used.
+    """
+    _require(frame, request)
+    labelled = frame[frame[request.label].notna()]
+    if labelled[request.time].isna().any():
+        raise UnusableTable(
+            f"Column {request.time} is empty in {int(labelled[request.time].isna().sum())} rows; "
+            "give every row its time, or leave such rows out of the file."
+        )
+    day = columns.dates(labelled[request.time])
+    order = (labelled[request.time] if day is None else day).sort_values(kind="stable").index
+    table = labelled.loc[order].reset_index(drop=True)
+    moment = table[request.time] if day is None else day.loc[order].reset_index(drop=True)
+    when, times = pd.factorize(moment, sort=True)
+    named = {request.label, request.time, *request.drop, *([request.group] if request.group else [])}
+    visible = request.columns or [str(name) for name in table.columns if name not in named]
+    return TableCases(
+        outcomes=_outcomes(table[request.label]),
+        when=np.asarray(when, dtype=np.int64),
+        times=tuple(_said(time) for time in times),
+        group=np.asarray(pd.factorize(table[request.group])[0] if request.group else table.index, dtype=np.int64),
+        seen=columns.recognise(table[list(visible)], None if day is None else moment),
+        yardsticks=pd.DataFrame({name: _numbers(table[name]) for name in request.yardsticks}, index=table.index),
+        unlabelled=len(frame) - len(table),
+    )
+
+
+def _require(frame: pd.DataFrame, request: Request) -> None:
+    if not frame.index.is_unique:
+        raise UnusableTable("The table's index repeats; reset it.")
+    asked = {
+        "--label": (request.label,), "--time": (request.time,), "--group": (request.group,) if request.group else (),
+        "--columns": request.columns or (), "--drop": request.drop, "--yardstick": request.yardsticks,
+    }  # fmt: skip
+    for option, names in asked.items():
+        for name in names:
+            if name not in frame.columns:
+                raise UnusableTable(f"The table has no column {name} ({option}); see its header for what it has.")
+    for name in request.columns or ():
+        if name in (request.label, request.time):
+            raise UnusableTable(f"Column {name} is the label or the time and cannot be among --columns; leave it out.")
+
+
+def _outcomes(label: "pd.Series[str]") -> Vector:
+    text = label.astype(str).str.strip().str.lower()
+    yes, no = text.isin(YES), text.isin(NO)
+    if not (yes | no).all():
+        raise UnusableTable(
+            f"Column {label.name} holds {int((~(yes | no)).sum())} values that are neither 1 nor 0 "
+            "(nor true/false, yes/no, 属实/不属实); make it such, and empty where the outcome is unknown."
+        )
+    if yes.all() or no.all():
+        raise UnusableTable(f"Column {label.name} holds one outcome only; nothing can be learned from it.")
+    return np.asarray(yes, dtype=np.float64)
+
+
+def _numbers(column: "pd.Series[str]") -> Vector:
+    found = pd.to_numeric(column, errors="coerce")
+    if found.notna().sum() < column.notna().sum():
+        raise UnusableTable(f"Column {column.name} (--yardstick) holds text; a yardstick orders cases by a number.")
+    return np.asarray(found, dtype=np.float64)
+
+
+def _said(time: object) -> str:
+    return time.date().isoformat() if isinstance(time, pd.Timestamp) else str(time)
