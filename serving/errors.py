@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from records import errors as records
 from rules.catalogue import UnknownRule
 from serving import refusals
+from training.errors import GateClosed, UnknownModel
 
 log = structlog.get_logger("mingcha.errors")
 PROBLEM = "application/problem+json"
@@ -61,6 +62,10 @@ PROBLEMS: dict[type[records.MingchaError], Problem] = {
     refusals.NoResident: Problem("no-resident", 422, "The person is in no register of residents"),
     refusals.IdentityDecided: Problem("identity-decided", 409, "Something else was decided about it"),
     refusals.NoScan: Problem("no-scan", 503, "Nothing has been scanned yet"),
+    refusals.NoReference: Problem("no-reference", 409, "Nothing to compare with yet"),
+    UnknownModel: Problem("unknown-model", 404, "No such model"),
+    GateClosed: Problem("gate-closed", 409, "The gate holds something against the model"),
+    refusals.RulesChanged: Problem("rules-changed", 409, "The rules changed since the last scan"),
     records.NoSnapshot: Problem("no-snapshot", 503, "Nothing has been imported yet"),
     records.HomeBusy: Problem("busy", 503, "Another process is at work"),
     records.MingchaError: Problem("state-at-fault", 500, "The data or the state is at fault"),

@@ -95,6 +95,14 @@ class DamagedScan(MingchaError):
     """A file of the current scan is missing or differs from its manifest."""
 
 
+class RulesChanged(MingchaError):
+    """The scan was made with other rules than are in force."""
+
+
+class NoReference(MingchaError):
+    """No model serves that remembers how things were when it was trained."""
+
+
 class UnknownAward(MingchaError):
     """The current scan has no such award."""
 

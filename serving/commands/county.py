@@ -6,7 +6,17 @@ from typing import Annotated
 
 import typer
 
-from serving.commands.terminal import AsJson, actor, database_url, english, example, home, print_json, progress_bar
+from serving.commands.terminal import (
+    AsJson,
+    actor,
+    database,
+    database_url,
+    english,
+    example,
+    home,
+    print_json,
+    progress_bar,
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -61,6 +71,14 @@ def train(
     with progress_bar() as progress:
         report = run.train(home(), promote, progress, who=actor(), database_url=database_url())
     print_json(report) if json else print(report)
+    if report.promoted:
+        from serving.commands.model_acts import tell
+        from serving.models import promotion
+
+        with database() as opened:
+            done = promotion.recorded(opened)
+            # One report is one JSON document.
+            promotion.follow(opened) if json else tell(opened, done, json)
 
 
 def import_files(

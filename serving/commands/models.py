@@ -1,12 +1,10 @@
-"""models list|show|promote|rollback."""
-
-from typing import Annotated
+"""models list|show; what changes or watches the model in use is in model_acts.py."""
 
 import typer
 
-from serving.commands.terminal import AsJson, actor, example, home, print_json, print_table
-
-Version = Annotated[str, typer.Argument(help="Version of a model, see `mingcha models list`.")]
+from serving.commands import model_acts
+from serving.commands.model_acts import Version
+from serving.commands.terminal import AsJson, example, home, print_json, print_table
 
 
 def add_to(app: typer.Typer) -> None:
@@ -14,13 +12,7 @@ def add_to(app: typer.Typer) -> None:
     models = typer.Typer(no_args_is_help=True, help="Models: which there are, which one scores.", rich_markup_mode=None)
     models.command("list", epilog=example("mingcha models list"))(list_models)
     models.command("show", epilog=example("mingcha models show 20260101-120000"))(show)
-    models.command(
-        "promote",
-        epilog=example(
-            "mingcha models promote 20260101-1a2b3c4d", 'mingcha models promote 20260101-1a2b3c4d --override "…"'
-        ),
-    )(promote)
-    models.command("rollback", epilog=example("mingcha models rollback"))(rollback)
+    model_acts.add_to(models)
     app.add_typer(models, name="models", epilog=example("mingcha models list"))
 
 
@@ -66,27 +58,3 @@ def show(version: Version, json: AsJson = False) -> None:
         if m.batch == "all"
     ]
     print_table(("order of visits", "AP", "top tenth", "calibration"), rows)
-
-
-def promote(
-    version: Version,
-    override: Annotated[
-        str, typer.Option("--override", help="Why it should serve although the gate holds something against it; kept.")
-    ] = "",
-    why: Annotated[str, typer.Option("--why", help="Why now; kept with the act.")] = "",
-) -> None:
-    """Put a model into use; the next scan scores with it."""
-    from training import registry
-
-    registry.promote(home(), version, actor(), why, override)
-    print(f"Model {version} is in use; run `mingcha scan` to score with it.")
-    registry.align(home())
-
-
-def rollback(why: Annotated[str, typer.Option("--why", help="Why; kept with the act.")] = "") -> None:
-    """Go back to the model in use before."""
-    from training import registry
-
-    entry = registry.rollback(home(), actor(), why)
-    print(f"Model {entry.version} is in use again; run `mingcha scan` to score with it.")
-    registry.align(home())

@@ -39,6 +39,7 @@ class Scored:
     level: Level
     rank: int
     stake_fen: int  # 涉及金额, each payout once
+    queued: bool
     recover_fen: int | None  # 应追缴金额, of each payout once its largest part; None: unknown
 
 
@@ -97,6 +98,11 @@ class CurrentScan:
         return tuple(
             Silenced(Hit(**{name: row[name] for name in _HIT}), row["cleared"], row["silent_until"]) for row in rows
         )
+
+    def model_of(self, scored: Scored) -> str:
+        """Which model gave the score: awards off the queue keep theirs when a promotion rescores the queue."""
+        rest = self.manifest.rest_model_version
+        return self.manifest.model_version if scored.queued or rest is None else rest
 
     @cached_property
     def rules(self) -> Catalogue:

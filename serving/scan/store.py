@@ -42,6 +42,7 @@ class Manifest:
     sha256: dict[str, str]
     format: int
     silenced: int  # hits that an earlier clearance silences
+    rest_model_version: str | None = None  # what scored the awards off the queue, where the queue was rescored since
 
     @property
     def day(self) -> date:

@@ -44,7 +44,7 @@ def score(scan: CurrentScan, keys: tuple[int, ...]) -> ScoreAnswer:
                 percentile=scored.percentile,
                 rank=scored.rank,
                 reasons=[reason(scan, hit) for hit in scan.hits(key)],
-                model_version=scan.manifest.model_version,
+                model_version=scan.model_of(scored),
                 catalogue_version=scan.manifest.catalogue_version,
                 as_of=scan.manifest.day,
             )
