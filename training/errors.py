@@ -25,3 +25,7 @@ class GateClosed(MingchaError):
 
 class UnusableTable(MingchaError):
     """A table given for a backtest cannot be read, lacks a column, or holds too little."""
+
+
+class MoreNamedThanVisits(MingchaError):
+    """More awards are named than can be visited."""

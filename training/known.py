@@ -1,5 +1,6 @@
 """What a training run starts from: the outcomes known, and what was known of each case on its batch's day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -63,8 +64,13 @@ def read(home: Home, database_url: str | None = None) -> Known:
 
 def dictionary(cases: Cases, catalogue: Catalogue) -> Dictionary:
     """What the feature catalogue says of the columns that tables of these rules have."""
+    return dictionary_of(cases.features.columns, catalogue)
+
+
+def dictionary_of(names: Iterable[str], catalogue: Catalogue) -> Dictionary:
+    """The same for the columns of one table."""
     said = {column.name: column for column in feature_catalogue.columns(catalogue)}
-    columns = tuple(str(name) for name in cases.features.columns)
+    columns = tuple(str(name) for name in names)
     return Dictionary(
         columns,
         tuple(name for name in columns if name in said and said[name].kind == "pattern"),
