@@ -12,6 +12,7 @@ from records.errors import MingchaError
 from serving.commands import (
     accounts,
     backtest,
+    batches,
     corrections,
     county,
     demo,
@@ -33,7 +34,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help starts twice as fast
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (demo, county, queue, corrections, identities, models, backtest, rules, server, accounts, keeping):
+for room in (demo, county, queue, batches, corrections, identities, models, backtest, rules, server, accounts, keeping):
     room.add_to(app)
 
 

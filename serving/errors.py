@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from records import errors as records
 from rules.catalogue import UnknownRule
 from serving import refusals
-from training.errors import GateClosed, UnknownModel
+from training.errors import GateClosed, MoreNamedThanVisits, UnknownModel
 
 log = structlog.get_logger("mingcha.errors")
 PROBLEM = "application/problem+json"
@@ -42,6 +42,7 @@ PROBLEMS: dict[type[records.MingchaError], Problem] = {
     refusals.NotAllowed: Problem("not-allowed", 403, "The role does not allow this"),
     refusals.ForeignForm: Problem("foreign-form", 403, "The form is not from this session"),
     refusals.CaseNotFound: Problem("case-not-found", 404, "No such case"),
+    refusals.BatchNotFound: Problem("batch-not-found", 404, "No such batch"),
     refusals.CorrectionNotFound: Problem("correction-not-found", 404, "No such correction"),
     refusals.UnknownAward: Problem("unknown-award", 404, "No such award in the current scan"),
     UnknownRule: Problem("unknown-rule", 404, "No such rule"),
@@ -56,6 +57,9 @@ PROBLEMS: dict[type[records.MingchaError], Problem] = {
     refusals.InvalidOutcome: Problem("invalid-outcome", 422, "The outcome contradicts itself"),
     refusals.InvalidPayout: Problem("invalid-payout", 422, "The planned payout cannot be read"),
     refusals.TooManyDays: Problem("too-many-days", 422, "Payouts of too many days in one request"),
+    refusals.InvalidBatch: Problem("invalid-batch", 422, "Such a batch cannot be made"),
+    refusals.NotToBePicked: Problem("not-to-be-picked", 422, "An award named cannot be visited"),
+    MoreNamedThanVisits: Problem("more-named-than-visits", 422, "More awards are named than can be visited"),
     refusals.ReasonMissing: Problem("reason-missing", 422, "A reason is needed"),
     refusals.WeakPassword: Problem("weak-password", 422, "The password is too short"),
     refusals.UnknownIdentity: Problem("unknown-identity", 404, "No such damaged identity"),

@@ -131,5 +131,25 @@ class NoResident(MingchaError):
     """The person named is not in the register of residents."""
 
 
+class BatchNotFound(MingchaError):
+    """No batch has this number."""
+
+
+class InvalidBatch(MingchaError):
+    """What is asked of a batch cannot be done."""
+
+
+class NotToBePicked(MingchaError):
+    """An award named for a batch cannot be visited."""
+
+
+class UnreadableReturn(MingchaError):
+    """A file that came back is no workbook of a batch."""
+
+
+class WrongCells(MingchaError):
+    """Cells of a workbook that came back cannot be used."""
+
+
 class IdentityDecided(MingchaError):
     """Something else stands: another resident is confirmed, or this one was rejected."""

@@ -1,6 +1,7 @@
 """Every table of the application database, imported so that migrations and checks see all of them."""
 
 from records import corrections as registers
+from records import dispatches as dispatches
 from records import identity_judgements as identity_judgements
 from records import outcomes as outcomes
 from records.database import Base
@@ -19,6 +20,7 @@ __all__ = [
     "audit",
     "cases",
     "corrections",
+    "dispatches",
     "identities",
     "identity_judgements",
     "metadata",

@@ -1,7 +1,7 @@
 """What a scan found, as cases see it; read from its files before the database is touched."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from rules.catalogue import Catalogue
 from serving.cases.decisions import Judged
 from serving.scan.store import Manifest
 
+DRAWN = ("没有规则命中，随机抽取核查", "No rule hit; drawn at random to be verified")
 NO_HIT = ("没有规则命中，但发放情况与核实过的疑点相似", "No rule hit, but the payouts resemble confirmed cases")
 _COLUMNS = (
     *("award_key", "person_key", "programme", "programme_name", "probability", "level", "percentile", "rank", "rules"),
@@ -50,23 +51,28 @@ class _Hits:
     headline: tuple[str, str]
 
 
-def read(folder: Path, manifest: Manifest, catalogue: Catalogue) -> Found:
-    """What stands in the files of a scan made with this catalogue."""
+def read(folder: Path, manifest: Manifest, catalogue: Catalogue, out: Collection[int] = ()) -> Found:
+    """What stands in the files of a scan made with this catalogue; `out`: awards handed out, which stay in any case."""
     hits = _hits(folder, catalogue)
-    scores = pq.read_table(folder / "scores.parquet", filters=pc.field("queued")).sort_by("rank")
+    wanted = pc.field("queued") | pc.field("award_key").isin(list(out))
+    scores = pq.read_table(folder / "scores.parquet", filters=wanted).sort_by("rank")
     return Found(manifest, tuple(_queued(row, hits.get(row["award_key"])) for row in scores.to_pylist()))
 
 
 def _queued(row: Mapping[str, Any], hits: _Hits | None) -> Queued:
-    zh, en = hits.headline if hits is not None else NO_HIT
-    columns = {name: row[name] for name in _COLUMNS} | {
-        "amount_fen": row["stake_fen"],
-        "expected_fen": round(row["probability"] * row["stake_fen"]),
-        "headline_zh": zh,
-        "headline_en": en,
-    }
+    columns = case_columns(row, hits.headline if hits is not None else NO_HIT if row["queued"] else DRAWN)
     judged = tuple(hits.judged) if hits is not None else ()
     return Queued(row["award_key"], columns, judged, row["verdict"], row["verdict_day"])
+
+
+def case_columns(row: Mapping[str, Any], headline: tuple[str, str]) -> dict[str, Any]:
+    """What a case holds of a row of the scores."""
+    return {name: row[name] for name in _COLUMNS} | {
+        "amount_fen": row["stake_fen"],
+        "expected_fen": round(row["probability"] * row["stake_fen"]),
+        "headline_zh": headline[0],
+        "headline_en": headline[1],
+    }
 
 
 def _hits(folder: Path, catalogue: Catalogue) -> dict[int, _Hits]:

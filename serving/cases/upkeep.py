@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from records.database import Base
 from records.outcomes import RecordedOutcome
 from serving.audit import log
+from serving.batches import repository as batches
 from serving.cases import standings
 from serving.cases.found import Found
 from serving.cases.standings import Known, Standing
@@ -60,7 +61,8 @@ def take_over(session: Session, found: Found, rekeyed: Mapping[int, int]) -> Cha
         reopened += opens_again
         updates.append(columns | standing.columns() | {"id": before.id, "version": before.version + opens_again})
         events += _events(before, standing, columns["level"])
-    gone = [case for case in known.values() if case.status == "open"]
+    out = batches.out(session)  # of awards the scan no longer has as well: somebody is on the way
+    gone = [case for award, case in known.items() if case.status == "open" and award not in out]
     _store(session, fresh, updates, gone)
     _store_events(session, events, gone, fresh_events)
     _store_rules(session, found, scan_id)

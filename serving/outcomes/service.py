@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from records.outcomes import RecordedOutcome
 from serving.accounts.views import User
 from serving.audit import log
+from serving.batches import returned
 from serving.cases import decisions
 from serving.cases import repository as cases
 from serving.cases.tables import Case, CaseEvent, CaseRule
@@ -42,12 +43,15 @@ def record(session: Session, case_id: int, form: OutcomeForm, user: User, if_mat
     _check(form)
     case = cases.by_id(session, case_id, lock=True)
     newest = repository.newest(session, case_id)
-    if newest is not None and case.version == if_match + 1 and _same(newest, case, form, user):
+    if newest is not None and case.version == if_match + 1 and _same(newest, form, user):
         return repository.view(newest, case, user.display_name)
     if case.version != if_match:
         raise CaseChanged(f"Case {case_id} was changed meanwhile; open it again and look before you decide.")
     stored = _stored(case, form, user, newest.version + 1 if newest is not None else 1)
+    batch = returned.batch_of(session, case)
+    returned.name_batch(batch, stored)
     session.add(stored)
+    returned.take_in(session, batch, stored)
     case.status, case.version = form.result, case.version + 1
     _keep_decision(session, case, stored)
     if form.correction is not None:
@@ -99,10 +103,25 @@ def _check_amount(yuan: Decimal) -> None:
         raise InvalidOutcome("The money recovered may have two decimals (fen).")
 
 
-def _same(stored: RecordedOutcome, case: Case, form: OutcomeForm, user: User) -> bool:
-    again = _stored(case, form, user, stored.version)
-    compared = ("verified", "result", "recovered_fen", "disposal", "register_wrong", "note", "who")
-    return all(getattr(stored, name) == getattr(again, name) for name in compared)
+def says_the_same(stored: RecordedOutcome, form: OutcomeForm) -> bool:
+    """Whether a recorded outcome holds what the form says, whoever entered it."""
+    return all(getattr(stored, name) == value for name, value in _said(form).items())
+
+
+def _same(stored: RecordedOutcome, form: OutcomeForm, user: User) -> bool:
+    return stored.who == user.name and says_the_same(stored, form)
+
+
+def _said(form: OutcomeForm) -> dict[str, object]:
+    """The form as the columns of an outcome."""
+    return {
+        "verified": form.verified,
+        "result": form.result,
+        "recovered_fen": None if form.recovered_yuan is None else int(form.recovered_yuan * 100),
+        "disposal": form.disposal,
+        "register_wrong": form.register_wrong or form.correction is not None,
+        "note": form.note or None,
+    }
 
 
 def _stored(case: Case, form: OutcomeForm, user: User, version: int) -> RecordedOutcome:
@@ -112,12 +131,7 @@ def _stored(case: Case, form: OutcomeForm, user: User, version: int) -> Recorded
         kind=case.rules.split(",")[0] or None,
         batch=None,
         dispatched=None,
-        verified=form.verified,
-        result=form.result,
-        recovered_fen=None if form.recovered_yuan is None else int(form.recovered_yuan * 100),
-        disposal=form.disposal,
-        register_wrong=form.register_wrong or form.correction is not None,
-        note=form.note or None,
+        **_said(form),
         who=user.name,
         at=now(),
         version=version,

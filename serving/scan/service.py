@@ -86,6 +86,7 @@ def _scan(
     database: "Database", as_of: date | None, progress: Progress, earlier: bool
 ) -> "tuple[store.Manifest, Changes]":
     from rules import catalogue
+    from serving.batches import repository as batches
     from serving.cases import found, upkeep
     from serving.identities.cases import follow
 
@@ -101,7 +102,9 @@ def _scan(
         manifest = _score(database, folder, snapshot, rules, as_of, progress)
         store.complete(folder, manifest)
         progress("cases", 92, _STEPS)
-        queue = found.read(folder, manifest, rules)
+        with database.reading() as session:
+            out = batches.out(session)
+        queue = found.read(folder, manifest, rules, out)
         with database.writing() as session:
             follow(session, moves.kept(folder))
             changes = upkeep.take_over(session, queue, snapshot.rekeyed)

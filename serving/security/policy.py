@@ -21,6 +21,8 @@ Action = Literal[
     "users.manage",
     "keys.manage",
     "audit.read",
+    "batch.read",
+    "batch.make",  # draw a batch or a re-check, and take it back
     "identities.read",  # damaged identities and their candidates, masked
     "identities.judge",  # confirm, reject, undo
 ]
@@ -30,6 +32,7 @@ _MAY: dict[Role, frozenset[Action]] = {
     "inspector": frozenset(
         {
             "queue.read",
+            "batch.read",
             "case.read",
             "corrections.read",
             "case.reveal",
@@ -42,6 +45,8 @@ _MAY: dict[Role, frozenset[Action]] = {
     "supervisor": frozenset(
         {
             "queue.read",
+            "batch.read",
+            "batch.make",
             "case.read",
             "corrections.read",
             "case.reveal",
@@ -56,6 +61,7 @@ _MAY: dict[Role, frozenset[Action]] = {
     "analyst": frozenset(
         {
             "queue.read",
+            "batch.read",
             "case.read",
             "corrections.read",
             "queue.export",
@@ -70,11 +76,21 @@ _MAY: dict[Role, frozenset[Action]] = {
         }
     ),
     "backend": frozenset(
-        {"queue.read", "case.read", "corrections.read", "outcome.record", "scores.read", "models.read", "rules.read"}
+        {
+            "queue.read",
+            "batch.read",
+            "case.read",
+            "corrections.read",
+            "outcome.record",
+            "scores.read",
+            "models.read",
+            "rules.read",
+        }
     ),
     "auditor": frozenset(
         {
             "queue.read",
+            "batch.read",
             "case.read",
             "corrections.read",
             "audit.read",

@@ -1,0 +1,80 @@
+"""A batch as workbooks for the townships."""
+
+import os
+from collections.abc import Mapping
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from records.dispatches import BatchCase
+from records.home import Home
+from serving import identities_view
+from serving.audit import log
+from serving.batches import repository, workbook
+from serving.cases.tables import Case
+from serving.database import Database
+from serving.identities_view import Shown
+from serving.refusals import NoSuchFolder
+from serving.scan.current import CurrentScan, scan_in_use
+
+ENDING = ".xlsx"
+NOWHERE = "乡镇不详"
+_PLAIN = "核实是否符合享受条件、本人是否实际领取。"
+Sheets = list[tuple[str, list[dict[str, Any]]]]
+
+
+def export(home: Home, database: Database, number: int, target: Path, reveal: bool, by: str) -> list[Path]:
+    """Write the batch: into one workbook with a sheet for each township, or, into a folder, a workbook for each.
+
+    Names and ids are masked unless `reveal`. The export is in the audit log, or there is no file. Raises BatchNotFound,
+    NoSuchFolder.
+    """
+    single = target.suffix.lower() == ENDING
+    folder = target.parent if single else target
+    if not folder.is_dir():
+        raise NoSuchFolder(f"There is no folder {folder}; make it first or name another.")
+    with database.writing() as session:
+        name = repository.by_id(session, number).name
+        sheets = _sheets(home, session, number, reveal)
+        action = "batch.export.revealed" if reveal else "batch.export"
+        log.write(session, by, action, f"batch:{number}", lines=sum(len(lines) for _, lines in sheets))
+        files: dict[Path, Sheets] = {target: sheets} if single else {}
+        for sheet in () if single else sheets:
+            # A batch's and a township's name are people's words: no way out of the folder.
+            files.setdefault(folder / f"{name}-{sheet[0]}{ENDING}".replace("/", " "), []).append(sheet)
+        for file, own in files.items():
+            _write(own, file)
+    return list(files)
+
+
+def _write(sheets: Sheets, file: Path) -> None:
+    part = file.with_name(f".{file.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        part.touch(mode=0o600)  # names may stand in it
+        workbook.write(sheets, part)
+        os.replace(part, file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _sheets(home: Home, session: Session, number: int, reveal: bool) -> Sheets:
+    found, scan = repository.cases(session, number), scan_in_use(session)
+    look = identities_view.full if reveal else identities_view.masked
+    shown = look(home, {case.person_key for _, case in found})
+    parts = groupby(found, key=lambda pair: (pair[0].township, pair[0].township_key))
+    return [(town or NOWHERE, [_line(scan, *pair, shown) for pair in pairs]) for (town, _), pairs in parts]
+
+
+def _line(scan: CurrentScan, kept: BatchCase, case: Case, shown: Mapping[int, Shown]) -> dict[str, Any]:
+    who = shown[case.person_key]
+    rules = [scan.rule[hit.rule] for hit in scan.hits(case.award_key) if hit.rule in scan.rule]
+    asked = list(dict.fromkeys(question for rule in rules for question in rule.ask.zh))
+    return {
+        "batch": kept.batch_id, "case_id": case.id, "name": who.name, "resident_id": who.resident_id,
+        "programme": case.programme_name, "village": f"{case.township} {case.village}".strip(),
+        "headline": case.headline_zh if rules else "例行核查", "ask": "\n".join(asked) or _PLAIN,
+        "amount": case.amount_fen / 100,
+    }  # fmt: skip

@@ -1,0 +1,191 @@
+"""A workbook that came back, read cell by cell; what cannot be read is named with its sheet and cell."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from records import dates
+from records.reasons import Unusable
+from records.text import squeezed, text
+from serving.batches.workbook import COLUMNS, DISPOSALS, RESULTS, TITLES, YES_NO, Column
+from serving.outcomes.views import OutcomeForm
+from serving.refusals import UnreadableReturn
+
+_KNOWN = {text(title): column for title, column in TITLES.items()}  # cells are read with full-width signs made narrow
+HEADER_ROWS = 10  # somebody may have put a title above
+NEEDED = tuple(column.title for column in COLUMNS if column.filled_in or column.name in ("batch", "case_id"))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands: a sheet and a row of it, from 1."""
+
+    sheet: str
+    row: int
+
+    def cell(self, column: int) -> str:
+        """The cell as Excel names it."""
+        return f"{self.sheet}!{_letter(column)}{self.row}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One case as filled in; `form` is None while nothing is."""
+
+    place: Place
+    batch: int
+    case_id: int
+    form: OutcomeForm | None
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A cell that cannot be used, and why."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+def read(file: Path) -> tuple[list[Line], list[Wrong]]:
+    """All lines of all sheets, and every cell at fault. Raises UnreadableReturn."""
+    try:
+        book = CalamineWorkbook.from_path(str(file))
+        sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+    except (CalamineError, OSError) as error:
+        raise UnreadableReturn(
+            f"{file} cannot be read as a workbook; send back the .xlsx that was exported."
+        ) from error
+    lines, wrong, found = list[Line](), list[Wrong](), False
+    for name, rows in sheets.items():
+        header = _header(rows)
+        if header is None:
+            continue
+        found = True
+        for line in _lines(name, rows, *header):
+            (lines if isinstance(line, Line) else wrong).append(line)  # type: ignore[arg-type]
+    if not found:
+        raise UnreadableReturn(
+            f"{file} has no sheet with the columns {'、'.join(NEEDED)}; fill in the workbook that was exported, "
+            "without changing its header."
+        )
+    return lines, wrong
+
+
+def _header(rows: list[list[Any]]) -> tuple[int, dict[str, int]] | None:
+    for number, row in enumerate(rows[:HEADER_ROWS]):
+        titles = {text(cell): place for place, cell in enumerate(row)}
+        places = {column.name: titles[title] for title, column in _KNOWN.items() if title in titles}
+        if all(TITLES[title].name in places for title in NEEDED):
+            return number, places
+    return None
+
+
+def _lines(name: str, rows: list[list[Any]], header: int, places: Mapping[str, int]) -> Iterator[Line | Wrong]:
+    for number, row in enumerate(rows[header + 1 :], start=header + 2):
+        place, faults = Place(name, number), list[Wrong]()
+        cells = {column: row[at] if at < len(row) else "" for column, at in places.items()}
+
+        def take(column: Column, read: Callable[[Any], Any], here: Place = place, of: Mapping[str, Any] = cells,
+                 into: list[Wrong] = faults) -> Any:  # fmt: skip
+            cell = of[column.name]
+            if not squeezed(cell):
+                return None
+            try:
+                return read(cell)
+            except (ValueError, Unusable, InvalidOperation):
+                into.append(Wrong(here.cell(places[column.name]), _expected(column)))
+                return None
+
+        if not any(squeezed(cell) for cell in cells.values()):
+            continue
+        values = {column.name: take(column, READ[column.name]) for column in COLUMNS if column.name in READ}
+        if values["batch"] is None or values["case_id"] is None:
+            if not faults:
+                faults.append(Wrong(place.cell(places["case_id"]), "批次编号和线索编号不能缺"))
+            yield from faults
+            continue
+        form = _form(values, place, places, faults)
+        yield from faults
+        if not faults:
+            yield Line(place, values["batch"], values["case_id"], form)
+
+
+def _form(values: dict[str, Any], place: Place, places: Mapping[str, int], faults: list[Wrong]) -> OutcomeForm | None:
+    filled = {column.name for column in COLUMNS if column.filled_in and values[column.name] is not None}
+    if not filled or faults:
+        return None
+    for name in ("result", "verified"):
+        if name not in filled:
+            faults.append(Wrong(place.cell(places[name]), f"“{_titled(name)}”没有填"))
+    if faults:
+        return None
+    return OutcomeForm(
+        result=values["result"], verified=values["verified"], disposal=values["disposal"],
+        recovered_yuan=values["recovered"], register_wrong=bool(values["register_wrong"]), note=values["note"] or "",
+    )  # fmt: skip
+
+
+def _titled(name: str) -> str:
+    return next(column.title for column in COLUMNS if column.name == name)
+
+
+def _expected(column: Column) -> str:
+    if column.choices:
+        return f"“{column.title}”只能填写{'、'.join(column.choices)}"
+    return f"“{column.title}”{'不是日期，请写成 2026-11-25' if column.kind == 'date' else '不是数字'}"
+
+
+def _chosen(choices: Mapping[str, Any]) -> Callable[[Any], Any]:
+    def read(cell: Any) -> Any:
+        if squeezed(cell) not in choices:
+            raise ValueError
+        return choices[squeezed(cell)]
+
+    return read
+
+
+def _whole(cell: Any) -> int:
+    number = Decimal(squeezed(cell))
+    if number != int(number) or not 0 < number < 2**31:
+        raise ValueError
+    return int(number)
+
+
+def _yuan(cell: Any) -> Decimal:
+    number = Decimal(squeezed(cell).replace(",", ""))
+    if not number.is_finite():
+        raise ValueError
+    # A spreadsheet's 1200.1 is 1200.0999999999999 inside.
+    return round(number, 2) if isinstance(cell, float) else number
+
+
+def _day(cell: Any) -> date:
+    found = dates.read(cell)
+    if found is None:
+        raise ValueError
+    return found
+
+
+READ: dict[str, Callable[[Any], Any]] = {
+    "batch": _whole,
+    "case_id": _whole,
+    "result": _chosen(RESULTS),
+    "verified": _day,
+    "disposal": _chosen(DISPOSALS),
+    "recovered": _yuan,
+    "register_wrong": _chosen(YES_NO),
+    "note": lambda cell: text(cell).strip(),
+}
+
+
+def _letter(column: int) -> str:
+    high, low = divmod(column, 26)
+    return (chr(64 + high) if high else "") + chr(65 + low)

@@ -1,0 +1,36 @@
+"""An outcome that came back belongs to the batch its case was handed out in."""
+
+from sqlalchemy.orm import Session
+
+from records.dispatches import RECHECK, Batch, BatchCase
+from records.outcomes import RecordedOutcome
+from serving.batches import repository
+from serving.cases.tables import Case
+
+
+def batch_of(session: Session, case: Case) -> tuple[BatchCase, Batch] | None:
+    """The batch for which an outcome of the case would come back now.
+
+    None where the case was in none, or where it was opened again since its batch came back: that is a new story.
+    """
+    newest = repository.newest_of(session, case.id)
+    if newest is None or (newest[0].outcome_id is not None and case.status == "open"):
+        return None
+    return newest
+
+
+def name_batch(found: tuple[BatchCase, Batch] | None, outcome: RecordedOutcome) -> None:
+    """Write batch and day into the outcome. A re-check corrects what was found in the batch that was checked."""
+    if found is None:
+        return
+    kept, batch = found
+    check = batch.kind == RECHECK
+    outcome.batch = kept.checked_batch if check else batch.name
+    outcome.dispatched = kept.checked_dispatched if check else batch.dispatched
+
+
+def take_in(session: Session, found: tuple[BatchCase, Batch] | None, outcome: RecordedOutcome) -> None:
+    """Let the batch know what came back."""
+    if found is not None:
+        session.flush()
+        found[0].outcome_id = outcome.id

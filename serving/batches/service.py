@@ -1,0 +1,118 @@
+"""Make a batch: draw, open what had no case yet, keep with which probability each was picked."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from records.dispatches import VERIFICATION, Batch, BatchCase
+from serving.accounts.views import User
+from serving.audit import log
+from serving.batches import opening, repository
+from serving.batches.standing import NOWHERE, standing, with_named
+from serving.batches.views import BatchOrder, BatchView
+from serving.clock import now
+from serving.refusals import InvalidBatch
+from serving.scan.tables import ScanRecord
+from serving.security.policy import require
+from training import exploration
+
+MOST_VISITS = 100_000
+LONGEST_NAME = 64
+SEEDS = 2**62
+
+
+def new(session: Session, order: BatchOrder, user: User) -> BatchView:
+    """Draw a batch from the current scan and keep it, all in the caller's transaction.
+
+    Raises NotAllowed, NoScan, InvalidBatch, NotToBePicked, MoreNamedThanVisits.
+    """
+    require(user, "batch.make")
+    scan_id, awards = scan_of(session), standing(session)
+    awards = with_named(session, awards, order.tips, "tip")
+    awards = with_named(session, awards, order.hand_picked, "hand_picked")
+    capacity, seed = _capacity(order, awards), order.seed if order.seed is not None else secrets.randbelow(SEEDS)
+    draw = exploration.draw(awards, capacity, seed, order.exploration)
+    if draw.picked.empty:
+        raise InvalidBatch("Nobody is left to be visited: every award is verified or out in a batch.")
+    day = order.dispatched or date.today()
+    batch = keep(session, order.name, VERIFICATION, day, order.due, user, capacity, order.exploration.share, seed,
+                 draw.population, scan_id)  # fmt: skip
+    numbers = opening.opened(session, draw.picked, batch)
+    town = awards["township"]
+    for award, row in zip(draw.picked.index, draw.picked.to_dict("records"), strict=True):
+        own = {name: row[name] for name in ("why", "inclusion", "stratum", "flagged", "score")}
+        place = None if row["place"] == NOWHERE else row["place"]
+        session.add(
+            BatchCase(batch_id=batch.id, case_id=numbers[award], township_key=place, township=town[award], **own)
+        )
+    log.write(session, user.name, "batch.new", f"batch:{batch.id}", cases=len(draw.picked), seed=str(seed),
+              random=int((draw.picked["why"] == "random").sum()), scan=scan_id)  # fmt: skip
+    return repository.views(session, batch.id)[0]
+
+
+def keep(
+    session: Session, name: str | None, kind: str, day: date, due: date | None, user: User,
+    capacity: int | Mapping[int, int], share: float, seed: int, population: pd.DataFrame, scan_id: int,
+) -> Batch:  # fmt: skip
+    """Store the batch itself. Raises InvalidBatch."""
+    if due is not None and due < day:
+        raise InvalidBatch("The batch would be due before it goes out; name a later day.")
+    called = (name or _name(session, day, kind)).strip()
+    if not called or len(called) > LONGEST_NAME:
+        raise InvalidBatch(f"A batch's name has 1 to {LONGEST_NAME} characters.")
+    if session.scalar(select(Batch.id).where(Batch.name == called)) is not None:
+        raise InvalidBatch(f"There is a batch {called} already; give this one another name.")
+    scan = session.get_one(ScanRecord, scan_id)
+    kept = population.astype({"flagged": bool, "awards": int}).to_dict("records")
+    batch = Batch(
+        name=called, kind=kind, dispatched=day, due=due, made=now(), who=user.name, capacity=json.dumps(capacity),
+        share=share, seed=seed, population=json.dumps(kept), scan_id=scan_id, model_version=scan.model_version,
+        catalogue_version=scan.catalogue_version,
+    )  # fmt: skip
+    session.add(batch)
+    session.flush()
+    return batch
+
+
+def scan_of(session: Session) -> int:
+    """The number of the current scan. Raises NoScan."""
+    from serving.scan import store
+
+    store.current_folder(session)
+    return session.scalars(select(ScanRecord.id).order_by(ScanRecord.id.desc()).limit(1)).one()
+
+
+def _name(session: Session, day: date, kind: str) -> str:
+    same = session.scalar(select(func.count()).select_from(Batch).where(Batch.dispatched == day)) or 0
+    return f"{day.isoformat()} {'第' if kind == VERIFICATION else '复核第'}{same + 1}批"
+
+
+def _capacity(order: BatchOrder, awards: pd.DataFrame) -> int | dict[int, int]:
+    """How many visits, in all or by township key."""
+    asked = [bool(way) for way in (order.visits, order.per_township, order.townships)]
+    if sum(asked) != 1:
+        raise InvalidBatch("Say how many visits: in all, for each township, or by the name of each township.")
+    if order.visits is not None:
+        _check(order.visits)
+        return order.visits
+    if order.per_township is not None:
+        _check(order.per_township)
+        return {int(place): order.per_township for place in sorted(awards.loc[awards["flagged"], "place"].unique())}
+    found = {}
+    for name, visits in order.townships.items():
+        places = awards.loc[awards["township"] == name, "place"].unique()
+        if len(places) != 1:
+            raise InvalidBatch(f"{'No' if not len(places) else 'More than one'} township is called {name}.")
+        _check(visits)
+        found[int(places[0])] = visits
+    return found
+
+
+def _check(visits: int) -> None:
+    if not 1 <= visits <= MOST_VISITS:
+        raise InvalidBatch(f"A batch has 1 to {MOST_VISITS:,} visits.")

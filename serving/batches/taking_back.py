@@ -1,0 +1,86 @@
+"""Record what a filled workbook says: every line of it, or nothing while a cell is at fault."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from records.dispatches import BatchCase
+from records.outcomes import RecordedOutcome
+from serving.accounts.views import User
+from serving.audit import log
+from serving.batches import reading
+from serving.batches.reading import Line, Wrong
+from serving.cases import repository as cases
+from serving.outcomes import service as outcomes
+from serving.refusals import InvalidOutcome, WrongCells
+
+SHOWN = 20  # faults told at once
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What a workbook brought: outcomes new, there already, and lines still empty."""
+
+    recorded: int
+    already: int
+    empty: int
+
+
+def take_back(session: Session, file: Path, user: User) -> Returned:
+    """Read the workbook and record its outcomes in the caller's transaction; again, it changes nothing.
+
+    Raises UnreadableReturn, WrongCells (nothing is recorded then), NotAllowed.
+    """
+    lines, wrong = reading.read(file)
+    wrong += _unknown(session, lines)
+    if wrong:
+        raise WrongCells(_told(wrong))
+    recorded = already = 0
+    for line in lines:
+        if line.form is None:
+            continue
+        fresh = _record(session, line, user, wrong)
+        recorded, already = recorded + fresh, already + (not fresh)
+    if wrong:
+        raise WrongCells(_told(wrong))
+    done = Returned(recorded, already, sum(line.form is None for line in lines))
+    log.write(session, user.name, "batch.return", "batches", recorded=recorded, already=already, empty=done.empty)
+    return done
+
+
+def _unknown(session: Session, lines: list[Line]) -> Iterator[Wrong]:
+    seen = set[tuple[int, int]]()
+    for line in lines:
+        key = (line.batch, line.case_id)
+        if session.get(BatchCase, key) is None:
+            yield Wrong(line.place.cell(1), f"批次 {line.batch} 中没有线索 {line.case_id}")
+        if key in seen:
+            yield Wrong(line.place.cell(1), f"线索 {line.case_id} 在表中出现了两次")
+        seen.add(key)
+
+
+def _record(session: Session, line: Line, user: User, wrong: list[Wrong]) -> bool:
+    """Record one outcome; False where it is there already. A different one that is there is named, never replaced."""
+    assert line.form is not None  # noqa: S101 - said to the type checker
+    kept = session.get_one(BatchCase, (line.batch, line.case_id))
+    if kept.outcome_id is not None:
+        there = session.get_one(RecordedOutcome, kept.outcome_id)
+        if not outcomes.says_the_same(there, line.form):
+            wrong.append(
+                Wrong(line.place.cell(1), f"线索 {line.case_id} 已登记了不同的核查结果；如需更正，请在该线索页面修改")
+            )
+        return False
+    case = cases.by_id(session, line.case_id, lock=True)
+    try:
+        outcomes.record(session, line.case_id, line.form, user, case.version)
+    except InvalidOutcome as error:
+        wrong.append(Wrong(f"{line.place.sheet}!{line.place.row}", str(error)))
+    return True
+
+
+def _told(wrong: list[Wrong]) -> str:
+    more = f"\n… and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else ""
+    shown = "\n".join(str(fault) for fault in wrong[:SHOWN])
+    return f"Nothing was recorded; {len(wrong)} cells are at fault, mend them and return the file again:\n{shown}{more}"
