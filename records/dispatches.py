@@ -1,6 +1,7 @@
 """Batches 批次 handed to townships, and why each case is in one: serving writes them, training reads them."""
 
 import json
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -81,13 +82,13 @@ def visits(home: Home, kind: str, url: str | None = None) -> pd.DataFrame:
             return pd.DataFrame([tuple(row) for row in connection.execute(query)], columns=names)
 
 
-def population(home: Home, url: str | None = None) -> pd.DataFrame:
-    """How many awards stood for choice in all verification batches: stratum, flagged, awards."""
+def population(home: Home, batches: Collection[str], url: str | None = None) -> pd.DataFrame:
+    """How many awards stood for choice in these batches (by name): stratum, flagged, awards."""
+    kept: list[str] = []
     with holding(Batch.__tablename__, home, url) as opened:
-        kept: list[str] = []
         if opened is not None:
             with opened.connect() as connection:
-                kept = list(connection.scalars(select(Batch.population).where(Batch.kind == VERIFICATION)))
+                kept = list(connection.scalars(select(Batch.population).where(Batch.name.in_(batches))))
     rows: list[dict[str, Any]] = [row for text in kept for row in json.loads(text)]
     whole = pd.DataFrame(rows, columns=list(STRATA))
     return whole.groupby(["stratum", "flagged"], as_index=False).sum()

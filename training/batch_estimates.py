@@ -1,6 +1,7 @@
 """Estimates from the batches of a home: the rate, precision and recall that the visited cases stand for."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import get_args
 
 import numpy as np
@@ -12,18 +13,33 @@ from training import weighted
 from training.weighted import Estimate, Estimates, Scope
 
 OUTCOME = {"confirmed": 1.0, "cleared": 0.0}
+BACK = 0.8  # of a batch's cases: below, those that are quickly settled would stand for all
 FIGURES = (("confirmation rate", "rate"), ("precision of the best by score", "precision"), ("recall of them", "recall"))
 
 
-def of_home(home: Home, database_url: str | None = None) -> tuple[Estimates, ...]:
-    """Of flagged awards, and of all; empty before the first batch."""
+@dataclass(frozen=True)
+class BatchEstimates:
+    """Of flagged awards, and of all, over the batches that came back; empty before the first one did."""
+
+    estimates: tuple[Estimates, ...]
+    counted: tuple[str, ...]
+    waiting: tuple[str, ...]  # too much of them is still out
+
+
+def of_home(home: Home, database_url: str | None = None, back: float = BACK) -> BatchEstimates:
+    """Estimate from every batch of which at least the share `back` of the cases came back."""
     cases = dispatches.visits(home, dispatches.VERIFICATION, database_url)
-    if cases.empty:
-        return ()
+    returned = cases["result"].notna().groupby(cases["batch"], sort=False).mean()
+    counted = tuple(str(name) for name in returned.index[returned >= back])
+    waiting = tuple(str(name) for name in returned.index[returned < back])
+    if not counted:
+        return BatchEstimates((), counted, waiting)
+    cases = cases[cases["batch"].isin(counted)]
     cases = cases.assign(outcome=cases["result"].map(OUTCOME).astype(float), flagged=cases["flagged"].astype(bool))
-    population = dispatches.population(home, database_url)
+    population = dispatches.population(home, counted, database_url)
     chosen = weighted.in_top(cases)
-    return tuple(weighted.estimate(cases, population, scope, chosen) for scope in get_args(Scope))
+    found = tuple(weighted.estimate(cases, population, scope, chosen) for scope in get_args(Scope))
+    return BatchEstimates(found, counted, waiting)
 
 
 def table(found: Sequence[Estimates]) -> pd.DataFrame:
@@ -36,18 +52,19 @@ def table(found: Sequence[Estimates]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def told(found: Sequence[Estimates]) -> str:
+def told(found: BatchEstimates) -> str:
     """For the terminal and the training report."""
-    if not found:
-        return "No batch was drawn yet; `mingcha batch new` draws one, with a share at random."
-    whole = found[-1]
+    out = f"Still out, not counted: {', '.join(found.waiting)}." if found.waiting else ""
+    if not found.estimates:
+        return out or "No batch was drawn yet; `mingcha batch new` draws one, with a share at random."
+    whole = found.estimates[-1]
     about = (
-        f"{whole.visited:,} visits came back; {whole.randoms} of them were drawn at random, "
+        f"{whole.visited:,} outcomes of {len(found.counted)} batches; {whole.randoms} cases were drawn at random, "
         f"{whole.randoms_confirmed} of these confirmed."
     )
     if np.isnan(whole.rate.value):
         about += " Too few random cases came back to say anything beyond those visited."
-    return f"{about}\n{table(found).to_string(index=False)}"
+    return "\n".join(part for part in (about, out, table(found.estimates).to_string(index=False)) if part)
 
 
 def _interval(estimate: Estimate) -> str:

@@ -179,7 +179,9 @@ def _estimates(
         )
         with np.errstate(invalid="ignore", divide="ignore"):
             low, high = np.nanquantile(tops / bottoms, [tail, 1 - tail]) if bottoms.any() else (np.nan, np.nan)
-        found.append(Estimate(_ratio(sum(upper), sum(lower)), float(low), float(high), counted))
+        # Where none of the random ones was confirmed, weights alone would say that the visited were all there is.
+        value = float(np.clip(_ratio(sum(upper), sum(lower)), low, high))
+        found.append(Estimate(value, float(low), float(high), counted))
     return found
 
 

@@ -1,0 +1,78 @@
+"""/v1/batches, /v1/rechecks and /v1/verifiers."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from serving.api import problems
+from serving.batches import recheck as checking
+from serving.batches import repository, service
+from serving.batches.schemas import (
+    BatchAnswer,
+    BatchCaseItem,
+    BatchItem,
+    BatchList,
+    BatchRequest,
+    EstimatesAnswer,
+    NoiseAnswer,
+    RecheckRequest,
+    VerifiersAnswer,
+)
+from serving.security.dependencies import InDatabase, InSession, InWriting, Program
+from serving.security.policy import require
+from training import batch_estimates, home_verifiers
+
+router = APIRouter(tags=["batches"])
+BatchNumber = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of the batch.")]
+
+
+@router.post("/v1/batches", operation_id="drawBatch", status_code=201, responses=problems(401, 403, 422, 503))
+def draw(program: Program, session: InWriting, asked: BatchRequest) -> BatchItem:
+    """Draw a batch from the current scan: the most probable, those named, and a share at random."""
+    return BatchItem.model_validate(service.new(session, asked.order(), program))
+
+
+@router.get("/v1/batches", operation_id="listBatches", responses=problems(401, 403))
+def batches(program: Program, session: InSession) -> BatchList:
+    """All batches, the newest first, with what came back."""
+    require(program, "batch.read")
+    return BatchList(batches=[BatchItem.model_validate(view) for view in repository.views(session)])
+
+
+@router.get("/v1/batches/estimates", operation_id="estimateFromBatches", responses=problems(401, 403))
+def estimates(program: Program, database: InDatabase) -> EstimatesAnswer:
+    """Confirmation rate, precision and recall among all awards, each case weighed by how likely it was picked."""
+    require(program, "batch.read")
+    return EstimatesAnswer.model_validate(batch_estimates.of_home(database.home, database.url))
+
+
+@router.get("/v1/batches/{number}", operation_id="readBatch", responses=problems(401, 403, 404, 422))
+def batch(program: Program, session: InSession, number: BatchNumber) -> BatchAnswer:
+    """One batch with its cases, why each is in it and how likely it was picked."""
+    require(program, "batch.read")
+    repository.by_id(session, number)
+    kept = BatchItem.model_validate(repository.views(session, number)[0])
+    entries = [BatchCaseItem.of(view) for view in repository.case_views(session, number)]
+    return BatchAnswer(**kept.model_dump(), entries=entries)
+
+
+@router.post("/v1/rechecks", operation_id="drawRecheck", status_code=201, responses=problems(401, 403, 422, 503))
+def recheck(program: Program, session: InWriting, asked: RecheckRequest) -> BatchItem:
+    """Have cleared cases visited again by another township, which is not told what was found."""
+    found = checking.recheck(session, asked.visits, program, asked.due, asked.seed, asked.name)
+    return BatchItem.model_validate(found)
+
+
+@router.get("/v1/rechecks", operation_id="readLabelNoise", responses=problems(401, 403, 503))
+def noise(program: Program, database: InDatabase) -> NoiseAnswer:
+    """How many of the cleared were overturned, and what that implies for the base rate."""
+    require(program, "batch.read")
+    return NoiseAnswer.model_validate(home_verifiers.rechecks(database.home, database.url).noise)
+
+
+@router.get("/v1/verifiers", operation_id="compareVerifiers", responses=problems(401, 403))
+def verifiers(program: Program, database: InDatabase) -> VerifiersAnswer:
+    """Townships: what they confirmed of their batches beside what the scores gave reason to expect."""
+    require(program, "batch.read")
+    found = home_verifiers.of_batches(database.home, database.url)
+    return VerifiersAnswer.of(found.table, found.spread)

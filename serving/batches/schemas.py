@@ -1,0 +1,185 @@
+"""Batches as JSON: cases by number and award key, no names."""
+
+import math
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+import pandas as pd
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from serving.batches.service import MOST_VISITS
+from serving.batches.views import BatchCaseView, BatchOrder
+from training.exploration import Exploration
+
+Why = Literal["top", "random", "tip", "hand_picked"]
+Number = Annotated[int, Field(ge=1, le=2**63 - 1)]
+# JSON has no NaN: what too little came back for is null.
+Share = Annotated[float | None, BeforeValidator(lambda value: None if value is None or math.isnan(value) else value)]
+
+
+class BatchRequest(BaseModel):
+    """What a new batch should be. Give one of `visits`, `per_township` and `townships`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    visits: int | None = Field(default=None, ge=1, le=MOST_VISITS, description="Visits in all.")
+    per_township: int | None = Field(default=None, ge=1, le=MOST_VISITS)
+    townships: dict[str, Annotated[int, Field(ge=1, le=MOST_VISITS)]] = Field(
+        default={}, max_length=1000, description="Visits by the name of a township."
+    )
+    share: float = Field(default=0.05, ge=0, le=1, description="Of the visits drawn at random from all others.")
+    due: date | None = None
+    name: str | None = Field(default=None, max_length=64)
+    tips: list[Number] = Field(default=[], max_length=10_000, description="Case numbers or award keys.")
+    hand_picked: list[Number] = Field(default=[], max_length=10_000, description="Case numbers or award keys.")
+    seed: int | None = Field(default=None, ge=0, lt=2**62, description="To repeat a draw.")
+
+    def order(self) -> BatchOrder:
+        """As the service takes it."""
+        return BatchOrder(
+            visits=self.visits, per_township=self.per_township, townships=self.townships,
+            exploration=Exploration(share=self.share), due=self.due, name=self.name, tips=tuple(self.tips),
+            hand_picked=tuple(self.hand_picked), seed=self.seed,
+        )  # fmt: skip
+
+
+class RecheckRequest(BaseModel):
+    """A blind re-check."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    visits: int = Field(ge=1, le=MOST_VISITS)
+    due: date | None = None
+    name: str | None = Field(default=None, max_length=64)
+    seed: int | None = Field(default=None, ge=0, lt=2**62)
+
+
+class BatchItem(BaseModel):
+    """One batch, with what came back."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    name: str
+    kind: Literal["verification", "recheck"]
+    dispatched: date
+    due: date | None
+    made: datetime = Field(description="UTC.")
+    who: str
+    share: float
+    seed: str = Field(coerce_numbers_to_str=True, description="Text: it has more digits than JavaScript keeps.")
+    model_version: str
+    catalogue_version: str
+    cases: int
+    random: int
+    returned: int
+    confirmed: int
+
+
+class BatchList(BaseModel):
+    """All batches, the newest first."""
+
+    batches: list[BatchItem]
+
+
+class BatchCaseItem(BaseModel):
+    """One case of a batch."""
+
+    case_id: int
+    award: str
+    why: Why
+    inclusion: float = Field(description="The probability with which it was picked; weigh its outcome by the inverse.")
+    flagged: bool
+    score: float
+    township: str
+    status: Literal["out", "returned"]
+
+    @classmethod
+    def of(cls, view: BatchCaseView) -> "BatchCaseItem":
+        """From the view."""
+        kept = {name: getattr(view, name) for name in cls.model_fields if name != "award"}
+        return cls.model_validate(kept | {"award": str(view.award_key)})
+
+
+class BatchAnswer(BatchItem):
+    """A batch with its cases."""
+
+    entries: list[BatchCaseItem]
+
+
+class EstimateItem(BaseModel):
+    """A share with its 90 % interval, and the figure one gets by counting the visited as if they were all."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    value: Share
+    low: Share
+    high: Share
+    naive: Share
+
+
+class EstimatesItem(BaseModel):
+    """What is estimated of all awards that stood for choice, once for each batch."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    scope: Literal["flagged", "all"]
+    awards: int
+    visited: int
+    randoms: int
+    randoms_confirmed: int
+    rate: EstimateItem
+    precision: EstimateItem
+    recall: EstimateItem
+
+
+class EstimatesAnswer(BaseModel):
+    """Of flagged awards, and of all; empty before the first batch came back."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    estimates: list[EstimatesItem]
+    counted: list[str] = Field(description="Batches by name.")
+    waiting: list[str] = Field(description="Batches of which too much is still out to count.")
+
+
+class VerifierItem(BaseModel):
+    """One township: confirmed beside what its cases gave reason to expect."""
+
+    verifier: str
+    cases: int
+    confirmed: int
+    expected: float
+    ratio: float = Field(description="Confirmed over expected, drawn towards 1 where there are few cases.")
+    low: float
+    high: float
+    by_chance: float
+    stands_out: Literal["", "low", "high"]
+
+
+class VerifiersAnswer(BaseModel):
+    """Townships by ratio, the lowest first; a reason to check again, no proof."""
+
+    spread: float
+    verifiers: list[VerifierItem]
+
+    @classmethod
+    def of(cls, table: pd.DataFrame, spread: float) -> "VerifiersAnswer":
+        """From the comparison."""
+        return cls.model_validate({"spread": spread, "verifiers": table.to_dict("records")})
+
+
+class NoiseAnswer(BaseModel):
+    """What blind re-checks say of the cleared; null before any came back."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    rechecked: int
+    overturned: int
+    share: Share
+    low: Share
+    high: Share
+    base_rate: Share
+    corrected: Share
+    corrected_low: Share
+    corrected_high: Share
