@@ -52,7 +52,7 @@ def assess(home: Home, cases: Cases, forward: Forward, chosen: Settings, today: 
         evaluation=scorecard.measure(forward, draws, chosen),
         against=scorecard.against_yardsticks(forward, draws, chosen),
         comparison=comparison.with_champion(home, cases, forward.rows, chosen),
-        alarms=(*_leaks(cases), *fairness.alarms(groups, limits)),
+        alarms=(*_leaks(cases), *fairness.alarms(groups)),
     )
     verdict = gate.judge(evidence, chosen.gate)
     return Assessment(evidence.evaluation, evidence.against, evidence.comparison, groups, moved, verdict)

@@ -13,6 +13,7 @@ from training.errors import DamagedBundle
 from training.frozen import Frozen, Measured
 from training.groups_compared import Group
 from training.levels import Levels
+from training.pictured_kept import Pictured
 
 FORMAT = 1
 FILE = "card.json"
@@ -79,6 +80,7 @@ class Card(Frozen):
     comparison: Comparison | None = None  # with the champion of that day; null: there was none
     groups: tuple[Group, ...] = ()
     drift: Drift | None = None
+    pictured: Pictured | None = None
 
     @property
     def training_digest(self) -> str:

@@ -90,14 +90,14 @@ def _bands(ages: tuple[int, ...]) -> Iterator[Said]:
     yield Said(zh=f"{ages[-1]} 岁及以上", en=f"{ages[-1]} and over")
 
 
-def alarms(groups: tuple[Group, ...], choices: Choices) -> tuple[Said, ...]:
+def alarms(groups: tuple[Group, ...]) -> tuple[Said, ...]:
     """A sentence for each group whose false alarms exceed those of all beyond the factor and beyond chance."""
     return tuple(
         Said(
             zh=f"{ATTRIBUTES[g.attribute].zh}“{g.name.zh}”每千名享受对象误查 {g.burden:.1f} 件，"
-            f"是总体的 {g.times:.1f} 倍，超过 {choices.attributes[g.attribute]:g} 倍",
+            f"是总体的 {g.times:.1f} 倍，超过 {g.limit:g} 倍",
             en=f"group alarm: {ATTRIBUTES[g.attribute].en} {g.name.en} bears {g.burden:.1f} false alarms per 1,000 "
-            f"beneficiaries, {g.times:.1f} times as many as all together (limit {choices.attributes[g.attribute]:g})",
+            f"beneficiaries, {g.times:.1f} times as many as all together (limit {g.limit:g})",
         )
         for g in groups
         if g.alarm

@@ -9,7 +9,8 @@ import pandas as pd
 
 from features import catalogue as feature_catalogue
 from records.home import Home
-from training import anomaly, bundle, levels, manifest, prior, scorer, unflagged
+from rules.catalogue import Catalogue
+from training import anomaly, bundle, levels, manifest, pictured, prior, scorer, unflagged
 from training.assessment import Assessment
 from training.bundle import Bundle
 from training.calibration import Calibration
@@ -22,6 +23,7 @@ from training.settings import Settings
 from training.splits import Walk
 
 QUANTILES = 1001
+SHOWN = 500  # cases explained to see what drives the model
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,12 @@ def place(model: Scorer, calibration: Calibration, everybody: pd.DataFrame) -> P
     ranked = np.sort(probability)
     places = np.linspace(0, len(ranked) - 1, min(QUANTILES, len(ranked))).astype(int)
     return Placed(pd.Series(probability, index=everybody.index), moved, tuple(ranked[places].tolist()))
+
+
+def illustrated(card: Card, model: Scorer, forward: Forward, cases: Cases, catalogue: Catalogue) -> Card:
+    """The card with the points of its pictures; what drives the model is read off its newest cases."""
+    parts = model.contributions(cases.features[cases.visible].tail(SHOWN))
+    return card.model_copy(update={"pictured": pictured.of(forward, parts, feature_catalogue.columns(catalogue))})
 
 
 def keep(home: Home, model: Bundle, memory: Memory | None = None) -> Bundle:

@@ -95,6 +95,7 @@ def _groups(
             gap_low=draws.interval(gap[:, place]).low,
             gap_high=draws.interval(gap[:, place]).high,
             next_put=1000 * float(coming.get(label, 0.0)) / sizes[place],
+            limit=choices.attributes[attribute],
             alarm=bool(low > choices.attributes[attribute] and row["false_alarms"] >= choices.fewest),
         )
 

@@ -31,4 +31,5 @@ class Group(Frozen):
     gap_low: Measured  # found - predicted
     gap_high: Measured
     next_put: Measured  # of 1,000 beneficiaries, how many stand among the next visits
+    limit: float  # times, beyond which (and beyond chance) an alarm rings
     alarm: bool

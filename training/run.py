@@ -16,8 +16,6 @@ from training.report import LeftOut, TrainingReport
 from training.settings import Enough, Settings
 from training.splits import Walk
 
-SHOWN = 500  # cases explained for the drivers' chart
-
 
 def train(
     home: Home,
@@ -51,10 +49,10 @@ def train(
         today = Today(start.population(everywhere.probability), looks, everybody.features)
         assessment = assess(home, cases, forward, chosen, today)
         card = final.describe(start, walk, model, forward, assessment, everywhere, chosen)
+        card = final.illustrated(card, model, forward, cases, start.source.catalogue)
         kept = final.keep(home, Bundle("", card, model), Memory(forward_scores.table(cases, forward), looks))
         progress("the log", 1, 2)
-        sample = cases.features[cases.visible].tail(SHOWN)
-        run_id = tracking.log(home, kept, home.models / kept.version, forward, sample, chosen)
+        run_id = tracking.log(home, kept, home.models / kept.version, chosen)
         promoted = _hand_over(home, kept.version, assessment.verdict, promote, who)
     left_out = LeftOut(int((~cases.visible).sum()), sum(fold.dropped for fold in walk.folds))
     return TrainingReport(

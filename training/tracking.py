@@ -14,10 +14,10 @@ import pandas as pd
 from features import catalogue as feature_catalogue
 from records.home import Home
 from rules import catalogue as rule_catalogue
-from training import charts, mlflow_home, report
+from training import mlflow_home, report
 from training.bundle import Bundle
 from training.card import Measures
-from training.evaluation import Forward
+from training.model_card import page, pictures, shown
 from training.scorecard import ALL
 from training.settings import Settings
 
@@ -29,11 +29,8 @@ MEASURED = (
 )  # fmt: skip
 
 
-def log(home: Home, model: Bundle, folder: Path, forward: Forward, sample: pd.DataFrame, settings: Settings) -> str:
-    """Log the run, register the model version and tag it with the bundle's version; returns the run's id.
-
-    `sample`: feature rows whose explanations show what drives the model.
-    """
+def log(home: Home, model: Bundle, folder: Path, settings: Settings) -> str:
+    """Log the run, register the model version and tag it with the bundle's version; returns the run's id."""
     with (
         mlflow_home.tracking(home) as mlflow,
         mlflow.start_run(experiment_id=mlflow_home.experiment(home), run_name=model.version) as run,
@@ -41,7 +38,7 @@ def log(home: Home, model: Bundle, folder: Path, forward: Forward, sample: pd.Da
         client = mlflow_home.client(home)
         client.log_batch(run.info.run_id, _metrics(model), _params(model, settings), _tags(model))
         with tempfile.TemporaryDirectory() as place:
-            _write_artifacts(Path(place), home, model, forward, sample)
+            _write_artifacts(Path(place), home, model)
             mlflow.log_artifacts(place)
         _register(mlflow, client, model, folder, run.info.run_id)
         return str(run.info.run_id)
@@ -92,7 +89,7 @@ def _tags(model: Bundle) -> list[Any]:
     return [RunTag(name, value) for name, value in said.items()]
 
 
-def _write_artifacts(place: Path, home: Home, model: Bundle, forward: Forward, sample: pd.DataFrame) -> None:
+def _write_artifacts(place: Path, home: Home, model: Bundle) -> None:
     card = model.card
     said = feature_catalogue.columns(rule_catalogue.in_force(home))
     pd.DataFrame([row.model_dump() for row in card.evaluation]).to_csv(place / "yardsticks.csv", index=False)
@@ -107,15 +104,13 @@ def _write_artifacts(place: Path, home: Home, model: Bundle, forward: Forward, s
     words = [(c.name, c.unit, c.zh, c.en, c.sentence) for c in said if c.name in card.columns]
     pd.DataFrame(words, columns=["name", "unit", "zh", "en", "sentence"]).to_csv(place / "features.csv", index=False)
     (place / "card.json").write_text(card.model_dump_json(indent=1), encoding="utf-8")
-    pictures = place / "charts"
-    pictures.mkdir()
-    drawn = {
-        "precision_at_capacity": charts.precision_at_capacity(forward, card.capacity),
-        "calibration": charts.calibration(forward),
-        "drivers": charts.drivers(model.explain(sample), said),
-    }
-    for name, svg in drawn.items():
-        (pictures / f"{name}.svg").write_text(svg, encoding="utf-8")
+    folder = place / "charts"
+    folder.mkdir()
+    for name in shown.NAMES:
+        if shown.has(card, name):
+            (folder / f"{name}.svg").write_text(pictures.drawn(card, name, "zh"), encoding="utf-8")
+    for language in page.TAGS:
+        (place / f"model_card.{language}.html").write_text(page.html(card, model.version, language), encoding="utf-8")
 
 
 def _markdown(frame: pd.DataFrame) -> str:

@@ -41,7 +41,7 @@ class Reordering:
 def order(session: Session) -> Order:
     """The open cases, most probable first."""
     query = select(Case.id, Case.probability).where(Case.status == "open").order_by(Case.rank, Case.id)
-    return {case: probability for case, probability in session.execute(query)}
+    return dict(session.execute(query).all())
 
 
 def compare(before: Order, after: Order, previous: str, version: str) -> Reordering:

@@ -1,4 +1,4 @@
-"""GET /v1/models/current."""
+"""/v1/models: which there are, which serves, what has moved; promotion and the way back."""
 
 from datetime import date
 
@@ -6,10 +6,14 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from serving.api import problems
+from serving.models import cards, drift, promotion
+from serving.models.drift import ModelDrift
 from serving.models.in_use import model_note
+from serving.models.schemas import ModelItem, ModelList, PromotionRequest, RollbackRequest, SwitchAnswer
 from serving.scan.current import scan_in_use
-from serving.security.dependencies import InSession, Program
+from serving.security.dependencies import InDatabase, InHome, InSession, Program
 from serving.security.policy import require
+from training.card import Card
 
 router = APIRouter(tags=["models"])
 
@@ -43,3 +47,44 @@ def current_model(session: InSession, program: Program) -> ModelAnswer:
         awards=found.awards,
         rules_not_run=found.not_run,
     )
+
+
+@router.get("/v1/models", operation_id="listModels", responses=problems(401, 403))
+def all_models(home: InHome, program: Program) -> ModelList:
+    """All models, the newest data first."""
+    from training import registry
+
+    require(program, "models.read")
+    return ModelList(models=[ModelItem.of(entry) for entry in registry.list_models(home)])
+
+
+@router.get("/v1/models/drift", operation_id="readDrift", responses=problems(401, 403, 409, 503))
+def model_drift(database: InDatabase, program: Program) -> ModelDrift:
+    """What has moved since the model in use was trained, and what to do about it. May take a minute in a city."""
+    require(program, "models.read")
+    return drift.measure(database)
+
+
+@router.post("/v1/models/rollback", operation_id="rollBackModel", responses=problems(401, 403, 404, 422, 503))
+def roll_back(asked: RollbackRequest, database: InDatabase, program: Program) -> SwitchAnswer:
+    """Put the model before this one back into use and rescore the open cases."""
+    require(program, "models.promote")
+    done = promotion.rollback(database, program.name, asked.why)
+    return SwitchAnswer.of(done, promotion.follow(database))
+
+
+@router.get("/v1/models/{version}", operation_id="readModelCard", responses=problems(401, 403, 404))
+def model_card(version: str, home: InHome, program: Program) -> Card:
+    """A model's card: data and dates, yardsticks, comparison with the champion, groups, drift, the gate's verdict."""
+    require(program, "models.read")
+    return cards.read(home, version)
+
+
+@router.post(
+    "/v1/models/{version}/promotion", operation_id="promoteModel", responses=problems(401, 403, 404, 409, 422, 503)
+)
+def promote(version: str, asked: PromotionRequest, database: InDatabase, program: Program) -> SwitchAnswer:
+    """Put a model into use and rescore the open cases; against the gate only with a written reason."""
+    require(program, "models.promote")
+    done = promotion.promote(database, version, program.name, asked.why, asked.override)
+    return SwitchAnswer.of(done, promotion.follow(database))

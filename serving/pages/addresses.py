@@ -61,6 +61,11 @@ def rule(rule_id: str) -> str:
     return f"/rules/{rule_id}"
 
 
+def model(version: str) -> str:
+    """The card of a model."""
+    return f"/models/{version}"
+
+
 def local(path: str) -> str:
     """The path when it leads into these pages, else the front page: no form may send anybody elsewhere."""
     inside = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()

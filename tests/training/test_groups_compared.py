@@ -68,7 +68,7 @@ def test_an_alarm_rings_for_a_burden_beyond_factor_and_chance_and_for_no_other(
     loud = groups_of(rows, few, make_labels)
     assert loud["东乡"].alarm
     assert not loud["西乡"].alarm
-    said = fairness.alarms(tuple(loud.values()), CHOICES)
+    said = fairness.alarms(tuple(loud.values()))
     assert len(said) == 1
     assert "东乡" in said[0].zh
     mostly_right = groups_of(*two_townships(0.05), make_labels)

@@ -15,6 +15,7 @@ from records.home import Home
 from records.importing import import_folder
 from training import champion, forward_scores, history, known, mlflow_home, pointers, registry, settings
 from training.errors import InsufficientOutcomes
+from training.model_card import shown
 from training.report import TrainingReport
 from training.run import train
 from training.settings import Settings
@@ -98,9 +99,17 @@ def test_mlflow_holds_the_run_its_charts_and_an_alias_that_follows_the_pointer(t
     assert run.data.params["snapshot"] == warehouse.current(home).digest
     logged = {item.path for item in client.list_artifacts(report.run_id)}
     assert run.data.tags["gate.remarks"] == ("; ".join(report.verdict.remarks) or "none")
-    assert {"yardsticks.csv", "yardsticks.md", "yardsticks.html", "features.csv", "charts"} <= logged
+    assert {
+        "yardsticks.csv",
+        "yardsticks.md",
+        "yardsticks.html",
+        "features.csv",
+        "charts",
+        "model_card.zh.html",
+        "model_card.en.html",
+    } <= logged
     drawn = {item.path for item in client.list_artifacts(report.run_id, "charts")}
-    assert drawn == {f"charts/{name}.svg" for name in ("precision_at_capacity", "calibration", "drivers")}
+    assert drawn == {f"charts/{name}.svg" for name in shown.NAMES}
 
 
 @pytest.mark.slow

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from serving.pages import formatting
+from serving.pages import addresses, formatting
 from serving.pages.contexts.frame import Frame
+from serving.pages.contexts.models import ModelLine, model_lines
 from serving.pages.contexts.why import prior_note
 from serving.pages.contexts.words import level_word
 from serving.pages.contexts.yardsticks import (
@@ -33,18 +34,6 @@ class LevelLine:
 
 
 @dataclass(frozen=True)
-class OtherModel:
-    """A line of the list of models."""
-
-    version: str
-    day: str
-    labels: str
-    precision: str
-    gate: str
-    role: str
-
-
-@dataclass(frozen=True)
 class ModelPage:
     """The page; without a champion it says what the ranking rests on instead."""
 
@@ -57,7 +46,8 @@ class ModelPage:
     measures: tuple[MeasureRow, ...]
     charts: tuple[tuple[str, str], ...]  # name, words under it
     levels: tuple[LevelLine, ...]
-    others: tuple[OtherModel, ...]
+    others: tuple[ModelLine, ...]
+    card_href: str
     template: str = "model.html"
 
 
@@ -65,10 +55,10 @@ def model_page(frame: Frame, version: str | None, card: "Card | None", entries: 
     """Put the page together from the champion's card and the list of models."""
     language = frame.language
     _ = words(language).gettext
-    others = tuple(_other(language, entry) for entry in entries)
+    others = model_lines(language, entries)
     if card is None or version is None:
         text = prior_note(language) + _("有了足够的核查结果后，运行 mingcha train 训练模型。")
-        return ModelPage(frame, "", _("还没有训练好的模型"), text, (), (), (), (), (), others)
+        return ModelPage(frame, "", _("还没有训练好的模型"), text, (), (), (), (), (), others, "")
     ours, best = card.of(MODEL), simple_orders(card)[0]
     text = _(
         "按模型排序核查前一成线索，%(ours)s 属实；按最好的简单办法（%(name)s）是 %(theirs)s，随机是 %(random)s。"
@@ -89,6 +79,7 @@ def model_page(frame: Frame, version: str | None, card: "Card | None", entries: 
         charts=_charts(language, card),
         levels=_levels(language, card),
         others=others,
+        card_href=addresses.model(version),
     )
 
 
@@ -122,17 +113,4 @@ def _levels(language: Language, card: "Card") -> tuple[LevelLine, ...]:
         LevelLine(level.name, level_word(level.name, language), f"≥ {level.threshold:.0%}")
         for level in card.levels.levels
         if level.threshold > 0
-    )
-
-
-def _other(language: Language, entry: "ModelEntry") -> OtherModel:
-    _ = words(language).gettext
-    role = _("在用") if entry.champion else _("候选") if entry.challenger else ""
-    return OtherModel(
-        version=entry.version,
-        day=formatting.day(entry.as_of),
-        labels=formatting.count(entry.labels),
-        precision=formatting.decimal(entry.average_precision),
-        gate=_("文件已损坏") if entry.damaged else _("通过") if entry.gate == "passed" else _("未通过"),
-        role=role,
     )

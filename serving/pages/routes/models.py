@@ -1,5 +1,7 @@
 """The model in use and its charts."""
 
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from fastapi import APIRouter
@@ -7,12 +9,16 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from records.home import Home
+from serving.models import cards
 from serving.pages.asking import InFrame, ModelReader
 from serving.pages.charts.batches import batch_svg
 from serving.pages.charts.payouts import Shape
 from serving.pages.charts.yardsticks import yardstick_svg
 from serving.pages.contexts.model import model_page
+from serving.pages.contexts.model_card import card_page
+from serving.pages.contexts.models import models_page
 from serving.pages.contexts.yardsticks import batches_of, yardsticks_of
+from serving.pages.languages import Language
 from serving.pages.look import answer, picture
 from serving.security.dependencies import InHome
 
@@ -20,6 +26,7 @@ if TYPE_CHECKING:
     from training.card import Card
     from training.registry import ModelEntry
 
+CardPicture = Literal["precision", "calibration", "drivers", "groups", "batches"]
 router = APIRouter(include_in_schema=False)
 
 
@@ -42,6 +49,38 @@ def chart(
     if name == "yardsticks":
         return picture(yardstick_svg(yardsticks_of(card, frame.language), shape))
     return picture(batch_svg(*batches_of(card, frame.language), shape))
+
+
+@router.get("/models")
+def models(home: InHome, frame: InFrame, user: ModelReader) -> Response:
+    """All models, and who put which into use."""
+    from training import history
+
+    return answer(models_page(frame, _entries(home), history.read(home)))
+
+
+@router.get("/models/{version}")
+def model_card(version: str, home: InHome, frame: InFrame, user: ModelReader) -> Response:
+    """The card of one model. Raises UnknownModel, DamagedBundle."""
+    return answer(card_page(frame, version, cards.read(home, version)))
+
+
+@router.get("/models/{version}/{name}-{shape}.svg")
+def card_picture(
+    version: str, name: CardPicture, shape: Shape, home: InHome, frame: InFrame, user: ModelReader
+) -> Response:
+    """A picture of a model's card."""
+    drawn = _drawn(home.path.resolve(), version, name, frame.language, shape)
+    if not drawn:
+        raise HTTPException(404)
+    return picture(drawn)
+
+
+@lru_cache(maxsize=64)  # a model never changes once it is there
+def _drawn(home_path: Path, version: str, name: CardPicture, language: Language, shape: Shape) -> str:
+    from training.model_card import pictures
+
+    return pictures.drawn(cards.read(Home(home_path), version), name, language, shape)
 
 
 def _entries(home: Home) -> "tuple[ModelEntry, ...]":
