@@ -42,7 +42,7 @@ class Chosen:
 def choose(past: Sequence[Past], models: int) -> Chosen:
     """Learn the weights of the stack, leave it for a single model only where that was surely better, and calibrate.
 
-    Each is compared as calibrated with what lay before it, so that none is chosen for its spread alone.
+    Each is compared as it could have been calibrated then, so that none is chosen for its spread alone.
     """
     if not past:
         return Chosen(None, stacking.equal(models), Calibration())
@@ -63,7 +63,12 @@ def _better(past: Sequence[Past], models: int) -> int | None:
 
 
 def _losses(past: Sequence[Past], model: int | None) -> Vector:
-    """Log loss of each case from the second stretch on, calibrated with the stretches before its own."""
+    """Log loss of each case from the second stretch on; a single model as calibrated with the stretches before.
+
+    The stack was fitted to those stretches itself, anew for each, and is taken as it was.
+    """
+    if model is None:
+        return np.concatenate([stacking.log_losses(one.stacked, one.outcomes) for one in past[1:]])
     return np.concatenate(
         [
             stacking.log_losses(logit(calibration.fit("sigmoid", before, known).probability(after)), found)
