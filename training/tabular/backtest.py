@@ -27,7 +27,7 @@ MODEL, RAW = "model", "log_odds"
 class Backtest:
     """What came out.
 
-    `rows`: one per tested case: block, judged, group, outcome, `model` (calibrated probability), its uncalibrated
+    `rows`: one per tested case: block, judged, time, group, outcome, `model` (calibrated probability), its uncalibrated
     `log_odds`, every single model's log-odds and every yardstick. `chosen`: how each block was scored.
     """
 
@@ -85,6 +85,7 @@ def _rows(found: TableCases, step: Block, scores: Scores, seed: int) -> pd.DataF
             "position": step.test,
             "block": step.first,
             "judged": step.judged,
+            "time": np.asarray(found.times)[found.when[step.test]],
             "group": found.group[step.test],
             "outcome": found.outcomes[step.test],
             MODEL: np.nan,

@@ -37,7 +37,8 @@ class Task:
 
 def trees(task: Task) -> Scores:
     """Our trees, with the isolation forest's oddity as a column, and that forest alone (0 without any number)."""
-    train, test = design.rates(task.train, task.outcomes, task.groups, task.test)
+    hidden = design.blanked(task.train, task.test, task.settings.seed)
+    train, test = design.rates(hidden, task.outcomes, task.groups, task.test)
     oddity = np.zeros(len(test))
     if task.train.numbers.notna().any(axis=None):
         numbers = tuple(task.train.numbers.columns)
@@ -84,7 +85,8 @@ def default_trees(task: Task) -> Scores:
 def _logistic(
     task: Task, designed: Callable[[pd.DataFrame], ColumnTransformer], pulls: tuple[float, ...], pairs: bool
 ) -> Vector:
-    train, test = design.table(task.train, pairs), design.table(task.test, pairs)
+    hidden = design.blanked(task.train, task.test, task.settings.seed)
+    train, test = design.table(hidden, pairs), design.table(task.test, pairs)
     read = designed(train)
     rows = read.fit_transform(train)
     model = _regression(rows, task.outcomes, _pull(rows, task.outcomes, pulls), FINE)

@@ -1,6 +1,7 @@
 """A table as cases: outcomes, times in order, groups, and what a model may see."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -66,6 +67,19 @@ def of_table(frame: pd.DataFrame, request: Request) -> TableCases:
         yardsticks=pd.DataFrame({name: _numbers(table[name]) for name in request.yardsticks}, index=table.index),
         unlabelled=len(frame) - len(table),
     )
+
+
+def before_test(frame: pd.DataFrame, request: Request) -> pd.DataFrame:
+    """The rows before `test_from`, so that nobody can look at the others by chance; all rows where there is none."""
+    if request.test_from is None:
+        return frame
+    day = columns.dates(frame[request.time])
+    time = frame[request.time] if day is None else day
+    edge: Any = request.test_from if day is None else pd.Timestamp(request.test_from)
+    if pd.api.types.is_numeric_dtype(time):
+        edge = float(request.test_from)
+    before: pd.DataFrame = frame.loc[time < edge]
+    return before
 
 
 def _require(frame: pd.DataFrame, request: Request) -> None:

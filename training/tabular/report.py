@@ -52,10 +52,15 @@ class Report:
         """Average precision, one row per judged block, one column per order."""
         rows = [row for row in self.figures if row.block != ALL]
         found = {block: [row for row in rows if row.block == block] for block in dict.fromkeys(r.block for r in rows)}
-        return pd.DataFrame(
+        table = pd.DataFrame(
             [{"from": block, "cases": part[0].cases, "confirmed": part[0].confirmed,
-              **{name(row.scorer): f"{row.average_precision:.3f}" for row in part}} for block, part in found.items()]
+              **{name(row.scorer): row.average_precision for row in part}} for block, part in found.items()]
         )  # fmt: skip
+        # Within one stretch an order is not helped or hurt by how stretches differ from each other.
+        mean = {"from": "mean", "cases": "", "confirmed": "", **table.iloc[:, 3:].mean()}
+        return pd.concat([table.astype(object), pd.DataFrame([mean])]).map(
+            lambda cell: f"{cell:.3f}" if isinstance(cell, float) else cell
+        )
 
     def answer(self) -> dict[str, object]:
         """The same for a program."""

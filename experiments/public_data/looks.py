@@ -1,0 +1,35 @@
+"""How often each test part was looked at. The file is kept with the code, so that nobody forgets a look."""
+
+from datetime import date
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+FILE = Path(__file__).with_name("looks.yaml")
+
+
+class Look(BaseModel):
+    """One look: when, with which settings, and what was seen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    day: date
+    settings: str
+    seen: dict[str, float]
+
+
+def read(name: str, file: Path = FILE) -> list[Look]:
+    """All looks at one test part, the first one first."""
+    return [Look.model_validate(look) for look in _all(file).get(name, [])]
+
+
+def add(name: str, look: Look, file: Path = FILE) -> int:
+    """Count a look; returns how many there are now."""
+    known = _all(file)
+    known.setdefault(name, []).append(look.model_dump(mode="json"))
+    file.write_text(yaml.safe_dump(known, sort_keys=False), encoding="utf-8")
+    return len(known[name])
+
+
+def _all(file: Path) -> dict[str, list[dict[str, object]]]:
+    return yaml.safe_load(file.read_text(encoding="utf-8")) or {} if file.exists() else {}
