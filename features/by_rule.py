@@ -16,6 +16,11 @@ def _name(rule_id: str) -> str:
     return rule_id.replace("-", "_")
 
 
+def names(rule_id: str) -> tuple[str, str]:
+    """The two columns of a rule: its band and its strength."""
+    return f"band_{_name(rule_id)}", f"strength_{_name(rule_id)}"
+
+
 def rule_columns(catalogue: Catalogue | None = None) -> tuple[Column, ...]:
     """`band_<rule>` (0 passed, 1 weak to 3 strong; null: not run) and `strength_<rule>` (null: no hit)."""
     found = []

@@ -29,3 +29,7 @@ class UnusableTable(MingchaError):
 
 class MoreNamedThanVisits(MingchaError):
     """More awards are named than can be visited."""
+
+
+class UnknownPart(MingchaError):
+    """A feature family or a rule is named that is not there."""

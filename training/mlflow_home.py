@@ -58,10 +58,10 @@ def exists(home: Home) -> bool:
     return (home.mlflow / "mlflow.db").exists()
 
 
-def experiment(home: Home) -> str:
-    """The id of the experiment, made on first use with its artifacts beside the database."""
+def experiment(home: Home, name: str = EXPERIMENT) -> str:
+    """The id of an experiment, made on first use with its artifacts beside the database."""
     connected = client(home)
-    found = connected.get_experiment_by_name(EXPERIMENT)
+    found = connected.get_experiment_by_name(name)
     if found is not None:
         return str(found.experiment_id)
-    return str(connected.create_experiment(EXPERIMENT, artifact_location=(home.mlflow / "artifacts").as_uri()))
+    return str(connected.create_experiment(name, artifact_location=(home.mlflow / "artifacts").as_uri()))

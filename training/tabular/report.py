@@ -24,6 +24,11 @@ class Report:
     test: Backtest
     figures: tuple[Figures, ...]
 
+    @property
+    def rows(self) -> pd.DataFrame:
+        """Every tested case with its scores (see `Backtest`)."""
+        return self.test.rows
+
     def table(self) -> pd.DataFrame:
         """One row per order over all judged blocks, as text."""
         return pd.DataFrame([_shown(row) for row in self.figures if row.block == ALL], columns=list(HEADINGS))

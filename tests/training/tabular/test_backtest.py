@@ -165,6 +165,19 @@ def test_a_table_that_cannot_be_read_is_refused_without_quoting_it(tmp_path: Pat
 def test_the_same_backtest_writes_the_same_files(tmp_path: Path, walked: Backtest, quick: Settings) -> None:
     report = Report(walked, figures.measure(walked, quick))
     for folder in ("one", "two"):
-        results.write(report, tmp_path / folder)
+        results.keep(tmp_path / folder, str(report), report.answer(), report.rows)
     for name in ("report.json", "scores.parquet"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+@pytest.mark.slow
+def test_a_number_missing_only_in_what_is_scored_is_unknown_and_not_nought(quick: Settings) -> None:
+    rows = table().assign(amount=lambda frame: frame["amount"].fillna(300.0))
+    later = rows["day"] >= "2024-09-01"
+    rows["risky_low"] = np.where(rows["confirmed"] == 1, 5.0, 60.0) + np.random.default_rng(2).normal(0, 30, len(rows))
+    asked = ASKED.model_copy(update={"test_from": "2024-09-01", "folds": 2})
+    blank = rows.assign(risky_low=rows["risky_low"].where(~later))
+    zeros = rows.assign(risky_low=rows["risky_low"].where(~later, 0.0))
+    unknown, nought = (backtest.run(each, asked, quick).rows for each in (blank, zeros))
+    judged = unknown["judged"]
+    assert unknown.loc[judged, "model"].mean() < 0.8 * nought.loc[judged, "model"].mean()
