@@ -49,7 +49,7 @@ class Exploration(BaseModel):
 
 @dataclass(frozen=True)
 class Draw:
-    """`picked`: index award_key; why, inclusion, stratum, flagged, score, place.
+    """`picked`: index award_key, by place, best first; why, inclusion, stratum, flagged, score, place.
 
     `population`: one row per stratum and flagged, with the number of `awards` that the picked stand for.
     """
@@ -88,7 +88,8 @@ def draw(awards: pd.DataFrame, capacity: Capacity, seed: int, choices: Explorati
         found = _of_place(asked.only(members), left, want, int(randoms), chosen, rng)
         why[members], inclusion[members], stratum[members] = found
     why = np.where((why == "top") & asked.named, awards["named"].to_numpy(), why)
-    whole = whole.assign(why=why, inclusion=inclusion, stratum=stratum)[stratum != ""]
+    order = np.concatenate([np.empty(0, np.int64), *(members for members, _ in places.values())])
+    whole = whole.assign(why=why, inclusion=inclusion, stratum=stratum).iloc[order]
     population = whole.groupby(["stratum", "flagged"], as_index=False).size().rename(columns={"size": "awards"})
     picked = whole.loc[whole["why"] != "", ["why", "inclusion", "stratum", "flagged", "score", "place"]]
     return Draw(picked, population, seed)

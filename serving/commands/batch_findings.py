@@ -1,8 +1,8 @@
 """batch estimate|verifiers|noise: what the batches say beyond the cases visited."""
 
+import math
 from typing import Annotated
 
-import numpy as np
 import typer
 
 from serving.commands.terminal import AsJson, database_url, example, home, print_json, print_table, progress_bar
@@ -62,7 +62,7 @@ def noise(json: AsJson = False) -> None:
         print_json({"noise": found.noise, "by_verifier": found.by_verifier.to_dict("records")})
         return
     said = found.noise
-    if np.isnan(said.share):
+    if math.isnan(said.share):
         print("No re-check came back yet; `mingcha batch recheck --size 40` draws one among cleared cases.")
         return
     print(

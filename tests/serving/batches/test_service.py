@@ -1,11 +1,13 @@
 """Drawing a batch from the current scan."""
 
 import json
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from records import dispatches
@@ -22,7 +24,7 @@ from serving.outcomes.views import OutcomeForm
 from serving.refusals import InvalidBatch, NotAllowed, NotToBePicked
 from serving.scan.service import scan
 from tests.serving.batches.conftest import SUPERVISOR, drawn
-from tests.serving.conftest import TODAY, first_open, person
+from tests.serving.conftest import PASSWORD, TODAY, first_open, person
 
 CLEARED = OutcomeForm("cleared", date(2026, 1, 6))
 
@@ -160,3 +162,16 @@ def test_only_who_may_makes_a_batch_and_the_audit_log_holds_the_seed(database: D
     with database.reading() as session:
         entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "batch.new")).one()
     assert json.loads(entry.detail)["seed"] == "3"
+
+
+def test_the_page_of_a_random_case_opens(client: TestClient, database: Database) -> None:
+    batch = drawn(database)
+    with database.writing() as session:
+        person(session)
+        number = next(case.case_id for case in repository.case_views(session, batch.id) if not case.flagged)
+    entrance = client.get("/sign-in").text
+    token = re.findall(r'name="csrf" value="([^"]*)"', entrance)[0]
+    client.post("/sign-in", data={"csrf": token, "name": "wangli", "password": PASSWORD, "onward": "/"})
+    page = client.get(f"/cases/{number}")
+    assert page.status_code == 200
+    assert "随机抽取" in page.text
