@@ -54,6 +54,11 @@ class Home:
         return self._folder("mlflow")
 
     @property
+    def batches(self) -> Path:
+        """What each batch was drawn from: keys, scores and places of the awards that stood for choice."""
+        return self._folder("batches")
+
+    @property
     def rejects(self) -> Path:
         """Workbooks of rows that could not be used, to be sent back to the bureaus."""
         return self._folder("rejects")

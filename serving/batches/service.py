@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from records.dispatches import VERIFICATION, Batch, BatchCase
+from records.home import Home
 from serving.accounts.views import User
 from serving.audit import log
-from serving.batches import opening, repository
+from serving.batches import frames, opening, repository
 from serving.batches.standing import NOWHERE, standing, with_named
 from serving.batches.views import BatchOrder, BatchView
 from serving.clock import now
@@ -50,8 +51,10 @@ def new(session: Session, order: BatchOrder, user: User) -> BatchView:
         session.add(
             BatchCase(batch_id=batch.id, case_id=numbers[award], township_key=place, township=town[award], **own)
         )
+    home: Home = session.info["home"]
+    frame = frames.keep(home, batch.id, awards, order.exploration)
     log.write(session, user.name, "batch.new", f"batch:{batch.id}", cases=len(draw.picked), seed=str(seed),
-              random=int((draw.picked["why"] == "random").sum()), scan=scan_id)  # fmt: skip
+              random=int((draw.picked["why"] == "random").sum()), scan=scan_id, frame=frame)  # fmt: skip
     return repository.views(session, batch.id)[0]
 
 

@@ -1,4 +1,4 @@
-"""batch new|recheck|list|show|export|return|estimate|verifiers."""
+"""batch new|recheck|list|show|check|export|return|estimate|verifiers|noise."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -32,6 +32,7 @@ def add_to(app: typer.Typer) -> None:
     room.command("list", epilog=example("mingcha batch list"))(list_batches)
     room.command("show", epilog=example("mingcha batch show 3"))(show)
     exports = ("mingcha batch export 3 batch.xlsx --reveal", "mingcha batch export 3 townships/ --reveal")
+    room.command("check", epilog=example("mingcha batch check 3"))(check)
     room.command("export", epilog=example(*exports))(export)
     room.command("return", epilog=example("mingcha batch return batch.xlsx"))(take_back)
     findings.add_to(room)
@@ -110,6 +111,23 @@ def show(number: Number, json: AsJson = False) -> None:
     print(told)
     cells = [(v.case_id, v.why, f"{v.inclusion:.4f}", f"{v.score:.0%}", v.township, v.status) for v in views]
     print_table(("case", "why", "picked with", "score", "township", ""), cells)
+
+
+def check(number: Number, json: AsJson = False) -> None:
+    """Throw the dice of a batch again, on what it was drawn from, and compare; 1 where anything differs."""
+    from serving.batches import frames
+
+    with database() as opened, opened.reading() as session:
+        found = frames.audit(session, number)
+    if json:
+        print_json(found)
+    elif found.holds:
+        print(f"Batch {number} is what its seed draws from the {found.awards:,} awards that stood for choice that day.")
+    else:
+        changed = "" if found.untouched else "; the file it was drawn from was changed since"
+        print(f"Batch {number} is not what its seed draws: {found.differing} differences{changed}.")
+    if not found.holds:
+        raise typer.Exit(1)
 
 
 def export(

@@ -18,8 +18,8 @@ from tests.serving.conftest import PASSWORD
 COMMANDS = (
     "demo", "import", "scan", "train", "queue", "serve", "doctor",
     "models list", "models show", "models promote", "models rollback", "rules list", "rules show", "rules check",
-    "batch new", "batch recheck", "batch list", "batch show", "batch export", "batch return", "batch estimate",
-    "batch verifiers", "batch noise",
+    "batch new", "batch recheck", "batch list", "batch show", "batch check", "batch export", "batch return",
+    "batch estimate", "batch verifiers", "batch noise",
     "rules health", "rules why", "rules backtest", "corrections list", "corrections withdraw",
     "features show", "user add", "user list", "user password", "key add", "key list", "key revoke",
 )  # fmt: skip

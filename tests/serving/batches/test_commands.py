@@ -49,6 +49,7 @@ def test_a_batch_goes_out_comes_back_and_is_checked_again(
     shown = as_json(capsys, "show", "1")
     assert {entry["why"] for entry in shown} == {"top", "random"}
     assert "seed 3" in said(capsys, "show", "1")
+    assert "is what its seed draws" in said(capsys, "check", "1")
     said(capsys, "export", "1", str(file))
     fill(file)
     assert "16 outcomes recorded" in said(capsys, "return", str(file))

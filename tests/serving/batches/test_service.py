@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pyarrow.parquet as pq
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from sqlalchemy import select
 from records import dispatches
 from records.home import Home
 from serving.audit.tables import AuditEntry
-from serving.batches import repository, service
+from serving.batches import frames, repository, service
 from serving.batches.standing import standing
 from serving.batches.views import BatchOrder
 from serving.cases.service import case_detail
@@ -147,6 +148,25 @@ def test_what_cannot_be_asked_is_refused_in_one_sentence(
 ) -> None:
     with pytest.raises(InvalidBatch, match=said):
         drawn(database, **asked)  # type: ignore[arg-type]
+
+
+def test_a_batch_can_be_drawn_again_and_whoever_changed_it_shows(scanned: Home, database: Database) -> None:
+    batch = drawn(database, visits=None, per_township=6)
+    with database.writing() as session:
+        assert frames.audit(session, batch.id).holds
+        kept, _ = repository.cases(session, batch.id)[0]
+        kept.inclusion = 0.5
+    with database.reading() as session:
+        found = frames.audit(session, batch.id)
+    assert (found.untouched, found.differing) == (True, 2)
+    file = next(scanned.batches.iterdir())
+    table = pq.read_table(file)
+    pq.write_table(table.slice(1), file)
+    with database.reading() as session:
+        assert not frames.audit(session, batch.id).untouched
+        file.unlink()
+        with pytest.raises(InvalidBatch, match="not kept"):
+            frames.audit(session, batch.id)
 
 
 def test_a_name_is_given_once(database: Database) -> None:
