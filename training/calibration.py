@@ -45,15 +45,18 @@ def fit(way: Way, log_odds: Vector, outcomes: Vector) -> Calibration:
         return _isotonic(log_odds, outcomes)
     from scipy.optimize import minimize  # fitting only: whoever reads a card or goes back to a model does without
 
-    start = np.array([1.0, 0.0]) if way == "sigmoid" else np.array([1.0, 1.0, 0.0])
+    parts = _parts(way, log_odds)
+    start = np.append(np.ones(parts.shape[1] - 1), 0.0)
 
-    def loss(numbers: Vector) -> float:
-        shaped = _shaped(way, numbers, log_odds)
-        return float(np.sum(np.logaddexp(0, shaped) - outcomes * shaped) + RIDGE * np.sum((numbers[:-1] - 1) ** 2))
+    def loss(numbers: Vector) -> tuple[float, Vector]:
+        shaped, away = parts @ numbers, numbers - start
+        away[-1] = 0.0  # the shift is not pulled
+        value = np.sum(np.logaddexp(0, shaped) - outcomes * shaped) + RIDGE * np.sum(away**2)
+        return float(value), parts.T @ (sigmoid(shaped) - outcomes) + 2 * RIDGE * away
 
     # Slopes below zero would turn the ranking round.
     bounds = [(0.05, 5.0)] * (len(start) - 1) + [(-5.0, 5.0)]
-    found = minimize(loss, start, bounds=bounds, method="L-BFGS-B")
+    found = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B")
     return Calibration(way=way, numbers=tuple(float(number) for number in found.x))
 
 
@@ -76,12 +79,16 @@ def _forward_brier(way: Way, folds: list[tuple[Vector, Vector, Vector, Vector]])
 
 
 def _shaped(way: Way, numbers: Vector, log_odds: Vector) -> Vector:
-    if way == "none":
-        return log_odds
+    return log_odds if way == "none" else np.asarray(_parts(way, log_odds) @ numbers)
+
+
+def _parts(way: Way, log_odds: Vector) -> Vector:
+    """What the numbers of a smooth way multiply, cases x numbers; the last one is the shift."""
+    one = np.ones_like(log_odds)
     if way == "sigmoid":
-        return np.asarray(numbers[0] * log_odds + numbers[1])
+        return np.column_stack([log_odds, one])
     chance = np.clip(sigmoid(log_odds), FLOOR, 1 - FLOOR)
-    return np.asarray(numbers[0] * np.log(chance) - numbers[1] * np.log(1 - chance) + numbers[2])
+    return np.column_stack([np.log(chance), -np.log(1 - chance), one])
 
 
 def _isotonic(log_odds: Vector, outcomes: Vector) -> Calibration:

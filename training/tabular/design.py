@@ -82,7 +82,12 @@ def curved(train: pd.DataFrame) -> ColumnTransformer:
     """A smooth curve per number with enough values; everything else as in `linear`."""
     numbers, categories = _kinds(train)
     curves = {name: knots for name in numbers if (knots := _knots(train[name])) is not None}
-    steps = [(name, _curve(train[name], knots), [name]) for name, knots in curves.items()]
+    steps = []
+    # Curves of one kind are made together: a step of its own for each of sixty columns takes longer than the fit.
+    for kind in sorted({(len(knots), _skewed(train[name])) for name, knots in curves.items()}):
+        names = [name for name, knots in curves.items() if (len(knots), _skewed(train[name])) == kind]
+        together = np.column_stack([curves[name] for name in names])
+        steps.append((f"curves {kind}", _curve(together, skewed=kind[1]), names))
     straight = [name for name in numbers if name not in curves]
     return _joined(
         [*steps,
@@ -116,10 +121,9 @@ def _knots(column: "pd.Series[float]") -> Vector | None:
     return knots if len(knots) > 2 else None
 
 
-def _curve(column: "pd.Series[float]", knots: Vector) -> Pipeline:
-    spline = SplineTransformer(degree=2, knots=knots[:, None], extrapolation="constant")
-    steps = [_filled(), *([_logarithm()] if _skewed(column) else []), spline]
-    return make_pipeline(*steps)
+def _curve(knots: Vector, skewed: bool) -> Pipeline:
+    spline = SplineTransformer(degree=2, knots=knots, extrapolation="constant")
+    return make_pipeline(_filled(), *([_logarithm()] if skewed else []), spline)
 
 
 def _filled() -> SimpleImputer:
