@@ -53,5 +53,8 @@ lock:  ## after a change of pyproject.toml; needs uv
 clean:
 	rm -rf $(VENV) .mingcha
 
+bench-backtest: $(READY)  ## how long five forward folds of 22,000 cases with 60 columns take, all models and yardsticks
+	$(BIN)/python -m experiments.bench_backtest
+
 bench-import: $(READY)  ## how long a million rows of CSV and half a million of Excel take, and how much memory
 	$(BIN)/python -m experiments.bench_import

@@ -95,7 +95,9 @@ def _parameters(choices: TreeChoices, constraints: list[int], seed: int) -> dict
         "seed": seed,
         "num_threads": 1,
         "deterministic": True,
-        "force_row_wise": True,  # LightGBM would otherwise time both layouts and may choose differently
+        # LightGBM would otherwise time both layouts and may choose differently; the trees are the same in both, and by
+        # column they take a fifth less time where each sees a third of the columns.
+        "force_col_wise": True,
         "monotone_constraints": constraints if any(constraints) else None,
         "verbose": -1,
     }
