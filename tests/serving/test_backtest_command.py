@@ -38,3 +38,26 @@ def test_a_column_that_is_not_there_is_named_and_nothing_else_happens(
     assert said.out == ""
     assert said.err.count("\n") == 1
     assert "no column outcome" in said.err
+
+
+@pytest.mark.parametrize("given", [[], ["--table", "cases.csv"], ["mine.yaml", "--table", "cases.csv"]])
+def test_without_one_thing_to_test_the_usage_is_said_to_be_wrong(given: list[str]) -> None:
+    assert run(["backtest", *given]) == 2
+
+
+@pytest.mark.slow
+def test_a_config_runs_and_is_logged_in_the_home(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MINGCHA_HOME", str(tmp_path / "home"))
+    config = tmp_path / "mine.yaml"
+    config.write_text(
+        "name: mine\nabout: a table\nseed: 7\nsettings: {trees: {seeds: 2, rounds: 40}, bootstrap: {rounds: 20}}\n"
+        f"table: {{file: {file.name}, label: found, time: year, folds: 2}}\n"
+    )
+    answers = []
+    for _ in range(2):
+        assert run(["backtest", str(config), "--json"]) == 0
+        answers.append(json.loads(capsys.readouterr().out))
+    assert answers[0]["run_id"] != answers[1]["run_id"]
+    assert answers[0]["figures"] == answers[1]["figures"]

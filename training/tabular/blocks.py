@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from training.errors import UnusableTable
 from training.tabular.cases import TableCases
@@ -36,11 +35,10 @@ def of(cases: TableCases, request: Request) -> tuple[Block, ...]:
     Raises:
         UnusableTable: there is nothing on one side, or too little to train on before any block.
     """
-    if request.test_from is None:
+    if (start := cases.start) is None:
         edges = _edges(cases.when, request.folds)
         found = [_block(cases, low, high, judged=True) for low, high in edges]
     else:
-        start = _start(cases, request.test_from)
         edges = _edges(cases.when[cases.when < start], request.folds)
         found = [_block(cases, low, high, judged=False) for low, high in edges]
         found.append(_block(cases, start, len(cases.times), judged=True))
@@ -72,23 +70,3 @@ def _block(cases: TableCases, low: int, high: int, judged: bool) -> Block:
 def _enough(cases: TableCases, block: Block) -> bool:
     confirmed = int(cases.outcomes[block.train].sum())
     return len(block.test) > 0 and min(confirmed, len(block.train) - confirmed) >= FEWEST
-
-
-def _start(cases: TableCases, test_from: str) -> int:
-    times = pd.Series(cases.times)
-    asked: pd.Series[bool]
-    if (numbers := pd.to_numeric(times, errors="coerce")).notna().all() and not times.str.match(r"0\d").any():
-        value = pd.to_numeric(pd.Series([test_from]), errors="coerce").iloc[0]
-        if pd.isna(value):
-            raise UnusableTable(
-                f"--test-from {test_from} is no number, but the times are; give one such as {times[0]}."
-            )
-        asked = numbers >= value
-    else:
-        asked = times >= test_from  # ISO dates and other text alike
-    if asked.all() or not asked.any():
-        raise UnusableTable(
-            f"--test-from {test_from} leaves nothing on one side; the table's times go from {times.iloc[0]} "
-            f"to {times.iloc[-1]}."
-        )
-    return int(asked.to_numpy().argmax())

@@ -23,7 +23,8 @@ class TableCases:
     """One row per case whose outcome is known, in the order of time.
 
     `when` numbers the distinct times from 0, `times` says them; `group` numbers groups (a group of its own for each
-    case where none was named). `unlabelled`: rows left out since their label is empty.
+    case where none was named). `unlabelled`: rows left out since their label is empty. `start`: the first time at or
+    after the request's `test_from`.
     """
 
     outcomes: Vector
@@ -33,6 +34,7 @@ class TableCases:
     seen: Columns
     yardsticks: pd.DataFrame
     unlabelled: int
+    start: int | None = None
 
     def __len__(self) -> int:
         return len(self.outcomes)
@@ -66,6 +68,7 @@ def of_table(frame: pd.DataFrame, request: Request) -> TableCases:
         seen=columns.recognise(table[list(visible)], None if day is None else moment),
         yardsticks=pd.DataFrame({name: _numbers(table[name]) for name in request.yardsticks}, index=table.index),
         unlabelled=len(frame) - len(table),
+        start=None if request.test_from is None else int(when[_later(moment, request.test_from)].min()),
     )
 
 
@@ -74,12 +77,27 @@ def before_test(frame: pd.DataFrame, request: Request) -> pd.DataFrame:
     if request.test_from is None:
         return frame
     day = columns.dates(frame[request.time])
-    time = frame[request.time] if day is None else day
-    edge: Any = request.test_from if day is None else pd.Timestamp(request.test_from)
-    if pd.api.types.is_numeric_dtype(time):
-        edge = float(request.test_from)
-    before: pd.DataFrame = frame.loc[time < edge]
+    before: pd.DataFrame = frame.loc[~_later(frame[request.time] if day is None else day, request.test_from)]
     return before
+
+
+def _later(time: Any, test_from: str) -> npt.NDArray[np.bool_]:
+    """Which times are at or after `test_from`, read as the times are: as a date, a number or text."""
+    try:
+        edge: Any = test_from
+        if pd.api.types.is_datetime64_any_dtype(time):
+            edge = pd.Timestamp(test_from)
+        elif pd.api.types.is_numeric_dtype(time):
+            edge = float(test_from)
+        later = np.asarray(time >= edge, dtype=bool)
+    except (ValueError, TypeError):
+        raise UnusableTable(f"--test-from {test_from} is no time as the table has them; give one of those.") from None
+    if later.all() or not later.any():
+        first, last = _said(time.min()), _said(time.max())
+        raise UnusableTable(
+            f"--test-from {test_from} leaves nothing on one side; the table's times go from {first} to {last}."
+        )
+    return later
 
 
 def _require(frame: pd.DataFrame, request: Request) -> None:

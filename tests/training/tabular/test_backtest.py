@@ -8,7 +8,7 @@ import pytest
 from training import settings
 from training.errors import UnusableTable
 from training.settings import Settings
-from training.tabular import backtest, figures, reading, results
+from training.tabular import backtest, cases, figures, reading, results
 from training.tabular.backtest import Backtest
 from training.tabular.report import Report
 from training.tabular.request import Request
@@ -130,12 +130,25 @@ def test_rows_without_a_label_are_left_out_and_counted(quick: Settings) -> None:
         ({"label": "amount"}, "neither 1 nor 0"),
         ({"yardsticks": ("kind",)}, "orders cases by a number"),
         ({"test_from": "2031-01-01"}, "leaves nothing on one side"),
+        ({"test_from": "last spring"}, "no time as the table has them"),
+        ({"time": "household", "test_from": "2024-09-01"}, "no time as the table has them"),
         ({"columns": ("confirmed",)}, "leave it out"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_sentence(quick: Settings, change: dict, says: str) -> None:
     with pytest.raises(UnusableTable, match=says):
         backtest.run(table(200), ASKED.model_copy(update=change), quick)
+
+
+@pytest.mark.parametrize("written", ["2024-09-01", "2024/9/1", "20240901"])
+def test_a_date_may_be_written_in_several_ways(written: str) -> None:
+    rows = table(300)
+    found = cases.of_table(rows, ASKED.model_copy(update={"test_from": written}))
+    assert found.start is not None
+    assert found.times[found.start] >= "2024-09-01" > found.times[found.start - 1]
+    assert cases.before_test(rows, ASKED.model_copy(update={"test_from": written}))["day"].max() < pd.Timestamp(
+        "2024-09-01"
+    )
 
 
 @pytest.mark.parametrize("kind", ["parquet", "csv", "xlsx"])
