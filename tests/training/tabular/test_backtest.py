@@ -5,7 +5,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from training import settings
 from training.errors import UnusableTable
 from training.settings import Settings
 from training.tabular import backtest, cases, figures, reading, results
@@ -15,18 +14,6 @@ from training.tabular.request import Request
 
 MakeTable = Callable[..., pd.DataFrame]
 ASKED = Request(label="confirmed", time="day", folds=3)
-
-
-@pytest.fixture
-def quick() -> Settings:
-    default = settings.default()
-    return default.model_copy(
-        update={
-            "trees": default.trees.model_copy(update={"rounds": 40, "seeds": 2}),
-            "forest": default.forest.model_copy(update={"trees": 20}),
-            "bootstrap": default.bootstrap.model_copy(update={"rounds": 20}),
-        }
-    )
 
 
 def table(rows: int = 1600, seed: int = 3) -> pd.DataFrame:
