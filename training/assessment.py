@@ -41,16 +41,17 @@ class Today:
 
 def assess(home: Home, cases: Cases, forward: Forward, chosen: Settings, today: Today | None = None) -> Assessment:
     """Measure the walk forward and let the gate judge it; groups and drift only where it is known how things stand."""
-    draws = scorecard.draw(forward, chosen)
+    redrawn = scorecard.redraw(forward, chosen)
+    measured = scorecard.measure(forward, redrawn, chosen)
     limits = fairness.default()
     groups: tuple[Group, ...] = ()
     moved: Drift | None = None
     if today is not None:
-        groups = group_measures.by_group(cases, forward.rows, today.population, draws, chosen.capacity, limits)
+        groups = group_measures.by_group(cases, forward.rows, today.population, redrawn.draws, chosen.capacity, limits)
         moved = drifted.since_champion(home, cases, forward, today.reference, today.features)
     evidence = Evidence(
-        evaluation=scorecard.measure(forward, draws, chosen),
-        against=scorecard.against_yardsticks(forward, draws, chosen),
+        evaluation=measured,
+        against=scorecard.against_yardsticks(measured, redrawn),
         comparison=comparison.with_champion(home, cases, forward.rows, chosen),
         alarms=(*_leaks(cases), *fairness.alarms(groups)),
     )

@@ -135,9 +135,9 @@ def _entry(home: Home, version: str, serving: str | None, waiting: str | None) -
     folder, nan = home.models / version, float("nan")
     try:
         manifest.check(folder)
+        found = card.read(folder)
     except DamagedBundle as error:
         return ModelEntry(version, None, 0, "", nan, nan, "", version == serving, version == waiting, str(error))
-    found = card.read(folder)
     model = found.of("model")
     gate = "passed" if found.verdict.passed else "; ".join(found.verdict.reasons)
     return ModelEntry(

@@ -5,15 +5,17 @@ batch was verified, so at the size of a whole batch every order would show the s
 """
 
 import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from training import differences, intervals, metrics, yardsticks
+from training import intervals, metrics, yardsticks
 from training.card import Measures
 from training.differences import PRECISION, Difference
 from training.evaluation import MODEL, Forward
-from training.intervals import Along, Draws, Interval, Rows
+from training.intervals import Draws, Interval, Vector
 from training.settings import Settings
 
 SCORERS: tuple[str, ...] = (MODEL, *yardsticks.NAMES)
@@ -21,37 +23,70 @@ PROBABILITIES = (MODEL, "rule_rate")  # the others rank, but say nothing of how 
 ALL = "all"
 
 
-def measure(forward: Forward, draws: Draws, settings: Settings) -> tuple[Measures, ...]:
+@dataclass(frozen=True)
+class Redrawn:
+    """Average precision, and precision in the first tenth, of every order in every draw."""
+
+    draws: Draws
+    precision: Mapping[str, Vector]
+    tenth: Mapping[str, Vector]
+
+
+def redraw(forward: Forward, settings: Settings) -> Redrawn:
+    """Draw all tested cases again by group, as often as the settings say, and measure every order on each draw."""
+    rows = forward.rows
+    draws = intervals.by_group(rows["group"].to_numpy(), settings.bootstrap, settings.seed)
+    outcomes = rows["outcome"].to_numpy(np.float64)
+    found = {scorer: _in_draws(rows[scorer].to_numpy(np.float64), outcomes, draws) for scorer in SCORERS}
+    return Redrawn(
+        draws,
+        {scorer: values[:, 0] for scorer, values in found.items()},
+        {scorer: values[:, 1] for scorer, values in found.items()},
+    )
+
+
+def _in_draws(scores: Vector, outcomes: Vector, draws: Draws) -> Vector:
+    """Rounds x (average precision, precision in the first tenth), both from one pass along the order."""
+    order = metrics.order(scores, outcomes)
+    ranked, values = outcomes[order], np.empty((len(draws.counts), 2))
+    for place, count in enumerate(draws.counts):
+        found = np.repeat(ranked, count[order])
+        values[place] = metrics.precision_along(found), found[: metrics.size_of(0.1, len(found))].mean()
+    return values
+
+
+def measure(forward: Forward, redrawn: Redrawn, settings: Settings) -> tuple[Measures, ...]:
     """One row per scorer and batch, then one per scorer over all batches (`batch` is "all"), with intervals."""
     found = []
     for batch in (*forward.rows["batch"].unique(), ALL):
         rows = forward.rows if batch == ALL else forward.rows[forward.rows["batch"] == batch]
         # Per batch the numbers are too small for intervals to say more than "wide".
-        found += [_row(rows, scorer, str(batch), draws if batch == ALL else None, settings) for scorer in SCORERS]
+        found += [_row(rows, scorer, str(batch), redrawn if batch == ALL else None, settings) for scorer in SCORERS]
     return tuple(found)
 
 
-def draw(forward: Forward, settings: Settings) -> Draws:
-    """The draws of all tested cases by group, on which every order is measured."""
-    return intervals.by_group(forward.rows["group"].to_numpy(), settings.bootstrap, settings.seed)
-
-
-def against_yardsticks(forward: Forward, draws: Draws, settings: Settings) -> tuple[Difference, ...]:
+def against_yardsticks(evaluation: Iterable[Measures], redrawn: Redrawn) -> tuple[Difference, ...]:
     """Average precision of the model beside each yardstick, on the same draws."""
-    rows = forward.rows
-    theirs = {str(name): rows[name].to_numpy(np.float64) for name in yardsticks.NAMES}
-    return differences.paired(rows, draws, rows[MODEL].to_numpy(np.float64), theirs, PRECISION, settings)
+    whole = {row.scorer: row.average_precision for row in evaluation if row.batch == ALL}
+    found = []
+    for name in yardsticks.NAMES:
+        span = redrawn.draws.interval(redrawn.precision[MODEL] - redrawn.precision[name])
+        found.append(
+            Difference(
+                against=name, measure=PRECISION, ours=whole[MODEL], theirs=whole[name], low=span.low, high=span.high
+            )
+        )
+    return tuple(found)
 
 
-def _row(rows: pd.DataFrame, scorer: str, batch: str, draws: Draws | None, settings: Settings) -> Measures:
+def _row(rows: pd.DataFrame, scorer: str, batch: str, redrawn: Redrawn | None, settings: Settings) -> Measures:
     scores, outcomes = rows[scorer].to_numpy(np.float64), rows["outcome"].to_numpy(np.float64)
     tenth, capacity = metrics.size_of(0.1, len(rows)), metrics.size_of(settings.capacity, len(rows))
     precision, base = metrics.precision_at(scores, outcomes, capacity), outcomes.mean()
     likely, judged = scorer in PROBABILITIES, scorer == MODEL and batch == ALL
-    around = [
-        Interval(math.nan, math.nan) if draws is None else draws.interval(draws.along(scores, outcomes, along))
-        for along in _along(outcomes)
-    ]
+    around = [Interval(math.nan, math.nan)] * 2
+    if redrawn is not None:
+        around = [redrawn.draws.interval(values[scorer]) for values in (redrawn.precision, redrawn.tenth)]
     return Measures(
         scorer=scorer,
         batch=batch,
@@ -72,10 +107,3 @@ def _row(rows: pd.DataFrame, scorer: str, batch: str, draws: Draws | None, setti
         calibration_error=metrics.calibration_error(scores, outcomes) if likely else math.nan,
         calibration_chance=metrics.calibration_by_chance(scores, settings.seed) if judged else math.nan,
     )
-
-
-def _along(outcomes: metrics.Vector) -> tuple[Along, Along]:
-    def top_tenth(order: Rows) -> float:
-        return float(outcomes[order[: metrics.size_of(0.1, len(order))]].mean())
-
-    return lambda order: metrics.precision_along(outcomes[order]), top_tenth

@@ -17,7 +17,7 @@ from rules import catalogue as rule_catalogue
 from training import mlflow_home, report
 from training.bundle import Bundle
 from training.card import Measures
-from training.model_card import page, pictures, shown
+from training.model_card import page
 from training.scorecard import ALL
 from training.settings import Settings
 
@@ -106,11 +106,12 @@ def _write_artifacts(place: Path, home: Home, model: Bundle) -> None:
     (place / "card.json").write_text(card.model_dump_json(indent=1), encoding="utf-8")
     folder = place / "charts"
     folder.mkdir()
-    for name in shown.NAMES:
-        if shown.has(card, name):
-            (folder / f"{name}.svg").write_text(pictures.drawn(card, name, "zh"), encoding="utf-8")
     for language in page.TAGS:
-        (place / f"model_card.{language}.html").write_text(page.html(card, model.version, language), encoding="utf-8")
+        drawn = page.drawings(card, language)
+        text = page.html(card, model.version, language, drawn)
+        (place / f"model_card.{language}.html").write_text(text, encoding="utf-8")
+        for name, svg in drawn.items() if language == "zh" else ():
+            (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
 
 
 def _markdown(frame: pd.DataFrame) -> str:

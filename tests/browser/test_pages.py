@@ -16,7 +16,10 @@ def pages(page: Page) -> list[str]:
     cases = [link.get_attribute("href") or "" for link in page.locator(".cases .what a").all()]
     page.goto("/rules")
     rules = [link.get_attribute("href") or "" for link in page.locator(".catalogue a").all()]
-    return ["/queue", "/queue?level=red&status=cleared", *cases[:6], "/rules", *rules[:3], "/model", "/nowhere"]
+    page.goto("/models")
+    cards = [link.get_attribute("href") or "" for link in page.locator(".ledger a").all()]
+    others = ["/queue?level=red&status=cleared", "/rules", "/model", "/models", "/nowhere"]
+    return ["/queue", *cases[:6], *rules[:3], *cards[:1], *others]
 
 
 @pytest.mark.parametrize("size", [pytest.param(DESK, id="desk"), pytest.param(PHONE, id="phone")])

@@ -8,7 +8,7 @@ import pytest
 
 from records.home import Home
 from rules import catalogue
-from training import champion, history, pointers, registry
+from training import champion, history, manifest, pointers, registry
 from training.bundle import Bundle
 from training.card import Verdict
 from training.errors import DamagedBundle, GateClosed, UnknownModel
@@ -99,6 +99,18 @@ def test_a_damaged_model_is_neither_promoted_nor_served(home: Home, make_bundle:
         registry.promote(home, bad)
     assert champion.load(home).version == good
     assert next(entry for entry in registry.list_models(home) if entry.version == bad).damaged
+
+
+def test_a_model_that_another_version_wrote_is_listed_as_such_and_the_others_still_are(
+    home: Home, make_bundle: MakeBundle
+) -> None:
+    good, other = make_bundle(home, seed=1).version, make_bundle(home, seed=2).version
+    card = home.models / other / "card.json"
+    card.write_text(card.read_text().replace('"labels_digest"', '"digest_of_labels"'))
+    manifest.write(home.models / other)
+    said = {entry.version: entry.damaged for entry in registry.list_models(home)}
+    assert said[good] == ""
+    assert "another version of mingcha" in said[other]
 
 
 def test_training_the_serving_model_again_never_touches_its_folder(home: Home, make_bundle: MakeBundle) -> None:

@@ -6,21 +6,23 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from training.card import Card
 from training.model_card import content, pictures
-from training.model_card.shown import SHAPES, Language
+from training.model_card.shown import NAMES, Language, Name, has
 
 FOLDER = Path(__file__).parent
 TAGS: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
 
 
-def html(card: Card, version: str, language: Language) -> str:
-    """The page, its pictures in it."""
+def drawings(card: Card, language: Language) -> dict[Name, str]:
+    """All pictures that the card has, as SVG."""
+    return {name: pictures.drawn(card, name, language) for name in NAMES if has(card, name)}
+
+
+def html(card: Card, version: str, language: Language, drawn: dict[Name, str] | None = None) -> str:
+    """The page, its pictures in it (`drawn`, where they are drawn already)."""
     environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
-    said = content.of(card, version, language)
-    drawn = {
-        one.name: {shape: pictures.drawn(card, one.name, language, shape) for shape in SHAPES}
-        for part in said.sections
-        for one in part.pictures
-    }
     return environment.get_template("page.html").render(
-        card=said, pictures=drawn, tag=TAGS[language], font=pictures.FONT
+        card=content.of(card, version, language),
+        pictures=drawings(card, language) if drawn is None else drawn,
+        tag=TAGS[language],
+        font=pictures.FONT,
     )
