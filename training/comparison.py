@@ -28,7 +28,7 @@ from training.evaluation import MODEL, Cases
 from training.settings import Settings
 
 Vector = npt.NDArray[np.float64]
-FEWEST = 30  # confirmed cases: below, no difference short of a landslide can be seen
+FEWEST = 20  # confirmed cases: below, no difference short of a landslide can be seen
 
 
 @dataclass(frozen=True)

@@ -79,14 +79,14 @@ def run(
     if not walk.folds:
         raise InsufficientOutcomes("None of these batches leaves enough before it to test on; take in earlier ones.")
     whole = _forward(start, cases, walk, settings, progress)
-    draws = scorecard.draw(whole, settings)
+    redrawn = scorecard.redraw(whole, settings)
     without = {
         part.name: _forward(start, hidden.hide(cases, part.columns, part.rules), walk, settings, progress)
         for part in ablation.parts(county.ablation, catalogue)
     }
     return CountyReport(
-        digest, start.labels.digest, len(cases.labels), _skipped(walk), scorecard.measure(whole, draws, settings),
-        ablation.compare(whole, without, draws, settings), whole.rows,
+        digest, start.labels.digest, len(cases.labels), _skipped(walk), scorecard.measure(whole, redrawn, settings),
+        ablation.compare(whole, without, redrawn.draws, settings), whole.rows,
     )  # fmt: skip
 
 
