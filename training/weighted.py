@@ -10,7 +10,7 @@ was measured: `experiments/README.md`.
 The naive figure beside is what one gets by counting the visited as if they were all.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,11 +18,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from training.cells import DRAWS, Cell
+from training.cells import cells as by_cell
+
 Vector = npt.NDArray[np.float64]
 Scope = Literal["flagged", "all"]
 LEVEL = 0.9
-DRAWS = 4000
-HALF = 0.5  # of a case, confirmed and cleared, before any was seen
 FEWEST = 2  # outcomes of random cases from which anything is said at all
 
 
@@ -53,36 +54,6 @@ class Estimates:
     recall: Estimate
 
 
-@dataclass(frozen=True)
-class _Cell:
-    """One cell: its size, what was seen of it, and what its unseen part may hold."""
-
-    flagged: bool
-    chosen: bool
-    size: float
-    seen: int
-    confirmed: int
-    share: float  # weighted
-    worth: float  # cases, Kish
-
-    @property
-    def unseen(self) -> float:
-        return max(self.size - self.seen, 0.0)
-
-    @property
-    def total(self) -> float:
-        """Confirmed ones to expect in the whole cell."""
-        return self.size * self.share if self.unseen else float(self.confirmed)
-
-    def totals(self, rng: np.random.Generator) -> Vector:
-        """What the total may be."""
-        if not self.unseen:
-            return np.full(DRAWS, float(self.confirmed))
-        found = self.share * self.worth
-        shares = rng.beta(found + HALF, self.worth - found + HALF, DRAWS)
-        return np.asarray(self.confirmed + rng.binomial(round(self.unseen), shares), dtype=np.float64)
-
-
 def estimate(
     cases: pd.DataFrame, population: pd.DataFrame, scope: Scope, chosen: npt.NDArray[np.bool_], seed: int = 0
 ) -> Estimates:
@@ -98,18 +69,19 @@ def estimate(
     if scope == "flagged":
         chosen, cases = chosen[cases["flagged"].to_numpy(bool)], cases[cases["flagged"]]
         population = population[population["flagged"]]
-    cells = _cells(cases, population, chosen)
+    cells = by_cell(cases, population, chosen)
     known = cases["outcome"].notna().to_numpy()
     randoms = cases[known & (cases["why"] == "random").to_numpy()]
-    whole, part = (lambda _: True), (lambda cell: cell.chosen)
-    naive = cases["outcome"].to_numpy(np.float64)
-    counts = (
-        _mean(naive[known]),
-        _mean(naive[known & chosen]),
-        _ratio(naive[known & chosen].sum(), naive[known].sum()),
-    )
-    blind = len(randoms) < FEWEST or any(np.isnan(cell.share) for cell in cells)
-    found = _estimates(cells, ((whole, None), (part, None), (part, whole)), counts, blind, seed)
+    # With none confirmed, weights alone would say that the visited were all there is: the middle of what may be stands.
+    none = not randoms["outcome"].any()
+    found = [Estimate(np.nan, np.nan, np.nan, counted) for counted in _naive(cases, chosen)]
+    if len(randoms) >= FEWEST and not any(np.isnan(cell.share) for cell in cells):
+        rng = np.random.default_rng(seed)
+        drawn = [cell.totals(rng) for cell in cells]
+        found = [
+            _share(cells, drawn, above, below, one.naive, none)
+            for one, (above, below) in zip(found, ASKED, strict=True)
+        ]
     return Estimates(
         scope, int(population["awards"].sum()), int(known.sum()), len(randoms), int(randoms["outcome"].sum()), *found
     )
@@ -129,60 +101,52 @@ def first(cases: pd.DataFrame, score: Vector, visits: int) -> npt.NDArray[np.boo
     return np.asarray(found & (score > score[~found].max(initial=-np.inf)))
 
 
-def _cells(cases: pd.DataFrame, population: pd.DataFrame, chosen: npt.NDArray[np.bool_]) -> list[_Cell]:
-    found = []
-    weight, outcome = 1 / cases["inclusion"].to_numpy(np.float64), cases["outcome"].to_numpy(np.float64)
-    for stratum, flagged, awards in population[["stratum", "flagged", "awards"]].to_numpy():
-        here = ((cases["stratum"] == stratum) & (cases["flagged"] == flagged)).to_numpy()
-        sides = [side for side in (True, False) if (here & (chosen == side)).any()]
-        if not sides:
-            found.append(_Cell(bool(flagged), False, float(awards), 0, 0, np.nan, 0.0))
-        for side in sides:
-            mine = here & (chosen == side)
-            size = float(awards) * weight[mine].sum() / weight[here].sum()
-            found.append(_cell(bool(flagged), side, size, weight[mine], outcome[mine]))
-    return found
+_Which = Callable[[Cell], bool]
 
 
-def _cell(flagged: bool, chosen: bool, size: float, weight: Vector, outcome: Vector) -> _Cell:
-    known = ~np.isnan(outcome)
-    weight, outcome = weight[known], outcome[known]
-    share = float((weight * outcome).sum() / weight.sum()) if len(weight) else np.nan
-    worth = float(weight.sum() ** 2 / (weight**2).sum()) if len(weight) else 0.0
-    return _Cell(flagged, chosen, size, len(weight), int(outcome.sum()), share, worth)
+def _every(_cell: Cell) -> bool:
+    return True
 
 
-_Which = Callable[[_Cell], bool]
+def _chosen(cell: Cell) -> bool:
+    return cell.chosen
 
 
-def _estimates(
-    cells: list[_Cell],
-    asked: tuple[tuple[_Which, _Which | None], ...],
-    naive: tuple[float, float, float],
-    blind: bool,
-    seed: int,
-) -> list[Estimate]:
-    """Each is confirmed of some cells over their size, or over the confirmed of other cells."""
-    if blind:
-        return [Estimate(np.nan, np.nan, np.nan, counted) for counted in naive]
-    rng = np.random.default_rng(seed)
-    drawn = [cell.totals(rng) for cell in cells]
+# Rate, precision, recall: confirmed of which cells, over the confirmed of which (None: over their size).
+ASKED: tuple[tuple[_Which, _Which | None], ...] = ((_every, None), (_chosen, None), (_chosen, _every))
+
+
+def _share(
+    cells: list[Cell], drawn: list[Vector], above: _Which, below: _Which | None, naive: float, none: bool
+) -> Estimate:
+    """Confirmed of some cells over their size, or over the confirmed of other cells; `drawn`: what each may hold."""
+    over = below or above
+    tops = _sum(total for cell, total in zip(cells, drawn, strict=True) if above(cell))
+    if below is None:
+        size = sum(cell.size for cell in cells if over(cell))
+        bottoms, bottom = np.full(DRAWS, size), size
+    else:
+        bottoms = _sum(total for cell, total in zip(cells, drawn, strict=True) if over(cell))
+        bottom = sum(cell.total for cell in cells if over(cell))
+    if not bottoms.any():
+        return Estimate(np.nan, np.nan, np.nan, naive)
     tail = (1 - LEVEL) / 2
-    found = []
-    for (above, below), counted in zip(asked, naive, strict=True):
-        upper = [cell.total for cell in cells if above(cell)]
-        lower = [cell.size if below is None else cell.total for cell in cells if (below or above)(cell)]
-        tops = sum((total for cell, total in zip(cells, drawn, strict=True) if above(cell)), np.zeros(DRAWS))
-        bottoms = sum(
-            (total for cell, total in zip(cells, drawn, strict=True) if below is not None and below(cell)),
-            np.full(DRAWS, 0.0 if below is not None else sum(lower)),
-        )
-        with np.errstate(invalid="ignore", divide="ignore"):
-            low, high = np.nanquantile(tops / bottoms, [tail, 1 - tail]) if bottoms.any() else (np.nan, np.nan)
-        # Where none of the random ones was confirmed, weights alone would say that the visited were all there is.
-        value = float(np.clip(_ratio(sum(upper), sum(lower)), low, high))
-        found.append(Estimate(value, float(low), float(high), counted))
-    return found
+    with np.errstate(invalid="ignore", divide="ignore"):
+        low, middle, high = np.nanquantile(tops / bottoms, [tail, 0.5, 1 - tail])
+    value = middle if none else _ratio(sum(cell.total for cell in cells if above(cell)), bottom)
+    return Estimate(float(np.clip(value, low, high)), float(low), float(high), naive)
+
+
+def _sum(totals: Iterable[Vector]) -> Vector:
+    return np.asarray(sum(totals, np.zeros(DRAWS)))
+
+
+def _naive(cases: pd.DataFrame, chosen: npt.NDArray[np.bool_]) -> tuple[float, float, float]:
+    """Rate, precision and recall as if the visited were all."""
+    outcome = cases["outcome"].to_numpy(np.float64)
+    known = ~np.isnan(outcome)
+    confirmed = outcome[known & chosen].sum()
+    return _mean(outcome[known]), _mean(outcome[known & chosen]), _ratio(confirmed, outcome[known].sum())
 
 
 def _mean(values: Vector) -> float:

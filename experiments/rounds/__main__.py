@@ -6,7 +6,7 @@ from pathlib import Path
 
 import joblib
 
-from experiments.rounds import report
+from experiments.rounds import picture, report
 from experiments.rounds.county import Table, table
 from experiments.rounds.run import Plan, Run, run
 from training import settings
@@ -59,6 +59,7 @@ def main() -> None:
     without, with_ = zip(*found, strict=True)
     estimates = report.show(without, with_)
     estimates.to_csv(given.folder / "estimates.csv", index=False)
+    (given.folder / "recall.svg").write_text(picture.recall(estimates), encoding="utf-8")
     print(f"{len(found)} runs in {time.perf_counter() - begun:.0f} s")
 
 

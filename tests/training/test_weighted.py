@@ -59,6 +59,7 @@ def test_none_confirmed_among_the_random_ones_is_not_taken_for_none_at_all() -> 
     found = estimated(cases, population)
     assert found.randoms_confirmed == 0
     assert found.recall.low < 0.6
+    assert found.recall.value < 0.9  # weights alone would say 1
     assert found.recall.low <= found.recall.value <= found.recall.high < 1
 
 
@@ -76,6 +77,14 @@ def test_without_random_cases_nothing_is_said_but_the_naive_figure() -> None:
     found = estimated(cases[cases["why"] != "random"], population)
     assert np.isnan([found.rate.value, found.recall.value, found.recall.low]).all()
     assert found.recall.naive == 1.0
+
+
+def test_a_margin_of_which_nobody_was_visited_does_not_silence_the_estimate() -> None:
+    cases, population, _ = visited(3)
+    more = pd.DataFrame({"stratum": ["margin"], "flagged": [False], "awards": [2]})
+    found = estimated(cases, pd.concat([population, more], ignore_index=True))
+    assert found.rate.value == pytest.approx(estimated(cases, population).rate.value, rel=0.05)
+    assert found.awards == estimated(cases, population).awards + 2
 
 
 def test_the_flagged_are_counted_apart() -> None:
