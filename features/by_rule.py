@@ -3,13 +3,12 @@
 They come from the catalogue itself, so that a new rule needs no edit here.
 """
 
-import duckdb
-
 from features.catalogue import Column
 from rules import catalogue as rule_catalogue
 from rules.catalogue import Catalogue
 
 FAMILY = "by-rule"
+HITS = "SELECT award_key, band, strength FROM hit WHERE rule = ?"  # one row per award
 
 
 def _name(rule_id: str) -> str:
@@ -52,12 +51,6 @@ def rule_columns(catalogue: Catalogue | None = None) -> tuple[Column, ...]:
     return tuple(found)
 
 
-def by_rule(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, ran: frozenset[str]) -> str:
-    """SQL of the two columns per rule, one row per award with a hit; a rule that did not run stays null."""
-    parts = []
-    for rule in catalogue.rules:
-        name = _name(rule.id)
-        chosen = f"FILTER (WHERE rule = '{rule.id}')"
-        band = f"coalesce(max(band) {chosen}, 0)" if rule.id in ran else "CAST(NULL AS INTEGER)"
-        parts.append(f"{band} AS band_{name}, max(strength) {chosen} AS strength_{name}")
-    return f"SELECT award_key, {', '.join(parts)} FROM award LEFT JOIN hit USING (award_key) GROUP BY award_key"
+def names(rule_id: str) -> tuple[str, str]:
+    """The columns of a rule: band and strength."""
+    return f"band_{_name(rule_id)}", f"strength_{_name(rule_id)}"

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from features.by_rule import by_rule, rule_columns
+from features import by_rule
 from features.catalogue import BadFamily, Family, families
 from records import asof
 from records.judgements import Judgements
@@ -48,8 +48,8 @@ def build(
         connection.register("wanted", pa.table({"award_key": cohort}))
         connection.execute("CREATE TABLE cohort AS SELECT award_key FROM award SEMI JOIN wanted USING (award_key)")
     names = [column.name for family in chosen for column in family.columns]
-    names += [column.name for column in rule_columns(catalogue)]
-    keys = connection.execute("SELECT award_key FROM cohort ORDER BY award_key").fetchnumpy()["award_key"]
+    names += [column.name for column in by_rule.rule_columns(catalogue)]
+    keys = np.asarray(connection.execute("SELECT award_key FROM cohort ORDER BY award_key").fetchnumpy()["award_key"])
     block = _Block(
         {name: place for place, name in enumerate(names)}, np.full((len(keys), len(names)), np.nan, order="F")
     )
@@ -57,7 +57,9 @@ def build(
         progress(family.title.en, step, len(chosen))
         if _has(connection, family):
             _fill_family(connection, family, block)
-    _fill(connection, by_rule(connection, catalogue, ran), block)
+    for rule in catalogue.rules:
+        if rule.id in ran:
+            _fill_rule(connection, rule.id, keys, block)
     index = pd.Index(keys, name="award_key")
     return pd.DataFrame(block.values, index=index, columns=names, copy=False)
 
@@ -119,3 +121,16 @@ def _fill(connection: duckdb.DuckDBPyConnection, sql: str, block: _Block) -> set
             block.values[start : start + len(values), block.places[name]] = rounded
         start += batch.num_rows
     return set(columns)
+
+
+def _fill_rule(connection: duckdb.DuckDBPyConnection, rule: str, keys: npt.NDArray[np.int64], block: _Block) -> None:
+    """The two columns of a rule that ran: few awards are hit, so theirs are put in their places, and 0 is elsewhere."""
+    found = connection.execute(by_rule.HITS, [rule]).fetchnumpy()
+    place = np.searchsorted(keys, found["award_key"])
+    place[place == len(keys)] = 0
+    asked = keys[place] == found["award_key"]
+    band, strength = (block.values[:, block.places[name]] for name in by_rule.names(rule))
+    band[:] = 0
+    band[place[asked]] = found["band"][asked]
+    given = np.ma.filled(np.ma.asarray(found["strength"], dtype=np.float64), np.nan)
+    strength[place[asked]] = given[asked].astype(np.float32)

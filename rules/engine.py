@@ -6,6 +6,7 @@ payout) lends the hit its band, strength and evidence; every payout is counted o
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from records.progress import Progress, silent
 from rules import omissions, silences
 from rules.catalogue import Catalogue, FaultyRule
 from rules.preparation import prepare
-from rules.recovery import STRUCK, covered, hit_payouts
+from rules.recovery import covered, hit_payouts, struck
 from rules.rule import OFFENDING, STAKES, Rule
 
 
@@ -64,13 +65,19 @@ def compare(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, progres
     silences.prepare(connection, catalogue)
     there = _columns(connection)
     rules, ran, not_run = catalogue.running(), list[Ran](), list[NotRun]()
+    found = list[_Found]()
     for done, rule in enumerate(rules):
         progress(rule.id, done, len(rules))
         missing = _missing(connection, rule, there)
         if missing is None:
-            ran.append(_run(connection, rule))
+            found.append(_find(connection, rule))
         else:
             not_run.append(NotRun(rule.id, missing))
+    # Asked of all that any rule found, so that the payouts are read once for this and not once for every rule.
+    connection.execute(struck([entry.table for entry in found]))
+    connection.execute(covered("struck_covered", "struck"))
+    for entry in found:
+        ran.append(_keep(connection, entry))
     silences.apply(connection)
     silenced = _value(connection, "SELECT count(*) FROM silenced_hit")
     connection.execute(omissions.TABLE)
@@ -78,15 +85,13 @@ def compare(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, progres
         if omission.status != "retired":
             missing = _missing(connection, omission, there)
             if missing is None:
-                _find(connection, omission)
+                _omit(connection, omission)
             else:
                 not_run.append(NotRun(omission.id, missing))
     for leftover in (
         "VIEW IF EXISTS struck_covered",
         "VIEW IF EXISTS covered",
         "VIEW IF EXISTS paid",
-        "TABLE IF EXISTS offending",
-        "TABLE IF EXISTS banded",
         "TABLE IF EXISTS struck",
     ):
         connection.execute(f"DROP {leftover}")
@@ -114,35 +119,52 @@ def _columns(connection: duckdb.DuckDBPyConnection) -> frozenset[tuple[str, str]
     return frozenset((table, named) for table, column in found for named in (column, ""))
 
 
-def _run(connection: duckdb.DuckDBPyConnection, rule: Rule) -> Ran:
-    begun = time.perf_counter()
+class _Found(NamedTuple):
+    """What a rule's SQL found, in a table of its own."""
+
+    rule: Rule
+    table: str
+    columns: tuple[str, ...]  # that the SQL gives
+    seconds: float
+
+
+def _find(connection: duckdb.DuckDBPyConnection, rule: Rule) -> _Found:
+    begun, table = time.perf_counter(), f"offending_{rule.id.replace('-', '_')}"
     try:
         connection.execute(_paid(rule))
         connection.execute(covered("covered", "paid"))
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE offending AS {rule.sql}")
-        columns = [row[0] for row in connection.execute("DESCRIBE offending").fetchall()]
+        columns = tuple(row[0] for row in connection.execute(f"DESCRIBE {rule.sql}").fetchall())
         _check_columns(rule, columns)
-        connection.execute(_banded(rule, columns))
-        connection.execute(STRUCK)
-        connection.execute(covered("struck_covered", "struck"))
+        connection.execute(_banded(rule, columns, table))
     except duckdb.Error as error:
-        said = str(error).splitlines()[0]
-        raise FaultyRule(f"The rule in {rule.origin or rule.id} cannot run: {said}; correct its SQL.") from error
-    connection.execute(hit_payouts(rule.id, columns))
+        raise _cannot_run(rule, error) from error
+    return _Found(rule, table, columns, time.perf_counter() - begun)
+
+
+def _keep(connection: duckdb.DuckDBPyConnection, found: _Found) -> Ran:
+    begun, rule = time.perf_counter(), found.rule
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW banded AS SELECT * FROM {found.table}")
+    connection.execute(hit_payouts(rule.id, found.columns))
     connection.execute(_hit(rule))
     silences.note(connection, rule)
+    connection.execute("DROP VIEW banded")
+    connection.execute(f"DROP TABLE {found.table}")
     hits = _value(connection, f"SELECT count(*) FROM hit WHERE rule = '{rule.id}'")
-    return Ran(rule.id, hits, time.perf_counter() - begun)
+    return Ran(rule.id, hits, found.seconds + time.perf_counter() - begun)
 
 
-def _find(connection: duckdb.DuckDBPyConnection, rule: omissions.Omission) -> None:
+def _cannot_run(rule: Rule | omissions.Omission, error: duckdb.Error) -> FaultyRule:
+    said = str(error).splitlines()[0]
+    return FaultyRule(f"The rule in {rule.origin or rule.id} cannot run: {said}; correct its SQL.")
+
+
+def _omit(connection: duckdb.DuckDBPyConnection, rule: omissions.Omission) -> None:
     connection.execute(_paid(rule))
     connection.execute(covered("covered", "paid"))
     try:
         omissions.find(connection, rule)
     except duckdb.Error as error:
-        said = str(error).splitlines()[0]
-        raise FaultyRule(f"The rule in {rule.origin or rule.id} cannot run: {said}; correct its SQL.") from error
+        raise _cannot_run(rule, error) from error
 
 
 def _paid(rule: Rule) -> str:
@@ -153,7 +175,7 @@ def _paid(rule: Rule) -> str:
     )
 
 
-def _check_columns(rule: Rule, columns: list[str]) -> None:
+def _check_columns(rule: Rule, columns: Sequence[str]) -> None:
     wanted = ["award_key", "payout_key", "strength", *(field.column for field in rule.evidence)]
     if missing := [column for column in wanted if column not in columns]:
         raise FaultyRule(f"The SQL in {rule.origin or rule.id} gives no column {missing[0]}; correct its SQL.")
@@ -163,13 +185,13 @@ def _check_columns(rule: Rule, columns: list[str]) -> None:
         )
 
 
-def _banded(rule: Rule, columns: list[str]) -> str:
+def _banded(rule: Rule, columns: Sequence[str], table: str) -> str:
     facts = (("fact_file", "INTEGER"), ("fact_row", "INTEGER"), ("fact_known", "DATE"))
     absent = "".join(f", CAST(NULL AS {kind}) AS {name}" for name, kind in facts if name not in columns)
     given = ((rule.bands.strong, 3), (rule.bands.medium, 2))
     cases = " ".join(f"WHEN {condition} THEN {band}" for condition, band in given if condition)
     band = f"CASE {cases} ELSE 1 END" if cases else "1"
-    return f"CREATE OR REPLACE TEMP TABLE banded AS SELECT *{absent}, {band} AS band FROM offending"
+    return f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT *{absent}, {band} AS band FROM ({rule.sql}\n) offending"
 
 
 def _hit(rule: Rule) -> str:

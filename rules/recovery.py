@@ -8,14 +8,8 @@ term that share. Any rule may give `recover_fen`, the part of the payout that is
 does not puts the whole payout in question.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-# The payouts a rule hits: few. All that is asked of them is read off here, so that the many are read once.
-STRUCK = """
-CREATE OR REPLACE TEMP TABLE struck AS
-SELECT payout_key, programme, period, pay_date, amount_fen
-FROM paid WHERE payout_key IN (SELECT payout_key FROM banded)
-"""
 # The months a payout is for: those of its year or term (February to July, August to January), else its month. Where
 # the list does not say what it is for, the day of payment decides.
 COVERED = """
@@ -54,6 +48,16 @@ FROM (SELECT *, row_number() OVER (
      ) placed
 WHERE place = 1
 """
+
+
+def struck(tables: Sequence[str]) -> str:
+    """The payouts that stand in any of the tables: few. All that is asked of them is read off once, from the many."""
+    named = " UNION ALL ".join(f"SELECT payout_key FROM {table}" for table in tables)
+    wanted = f"IN (SELECT payout_key FROM ({named}) found)" if tables else "IS NULL AND FALSE"
+    return f"""
+    CREATE OR REPLACE TEMP TABLE struck AS
+    SELECT payout_key, programme, period, pay_date, amount_fen FROM payout WHERE payout_key {wanted}
+    """
 
 
 def covered(view: str, payouts: str) -> str:

@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from rules import catalogue
@@ -16,6 +16,7 @@ STAKE_KINDS = {
     **dict.fromkeys(("recover_from", "recover_to"), "month"),
 }
 UNKNOWN = Text(zh="不详", en="unknown")
+Part = str | Callable[[Mapping[str, Any]], str]
 
 
 @dataclass(frozen=True)
@@ -32,15 +33,25 @@ class ShownFact:
 
 def headline(rule: Rule, evidence: Mapping[str, Any] | str, lang: str = "zh") -> str:
     """One sentence that says what disagrees, from the JSON (or its parsed form) of a hit's evidence."""
-    facts = _parsed(evidence)
-    template = rule.headline.en if lang == "en" else rule.headline.zh
-    if rule.headline.column and rule.headline.when:
-        special = rule.headline.when.get(str(facts.get(rule.headline.column)))
-        template = special.of(lang) if special else template
-    sentence = SLOT.sub(lambda slot: _slot(rule, slot.group(1), facts, lang), template)
-    if lang == "en":
-        sentence = ONE.sub("1 payout", sentence)
-    return sentence[:1].upper() + sentence[1:]
+    return Sentence(rule, lang).of(_parsed(evidence))
+
+
+class Sentence:
+    """The headline of one rule in one language, taken apart once: a scan writes hundreds of thousands of them."""
+
+    def __init__(self, rule: Rule, lang: str) -> None:
+        self._lang, self._column = lang, rule.headline.column or ""
+        special = rule.headline.when if self._column else None
+        self._usual = _parts(rule, rule.headline.en if lang == "en" else rule.headline.zh, lang)
+        self._special = {value: _parts(rule, text.of(lang), lang) for value, text in (special or {}).items()}
+
+    def of(self, evidence: Mapping[str, Any]) -> str:
+        """The sentence for the parsed evidence of one hit."""
+        parts = self._special.get(str(evidence.get(self._column)), self._usual) if self._special else self._usual
+        sentence = "".join([part if isinstance(part, str) else part(evidence) for part in parts])
+        if self._lang == "en":
+            sentence = ONE.sub("1 payout", sentence)
+        return sentence[:1].upper() + sentence[1:]
 
 
 def facts(rule: Rule, evidence: Mapping[str, Any] | str, lang: str = "zh") -> tuple[ShownFact, ...]:
@@ -97,14 +108,31 @@ def _code_sets() -> Mapping[str, Mapping[str, Text]]:
     return catalogue.code_sets()
 
 
-def _slot(rule: Rule, name: str, facts: Mapping[str, Any], lang: str) -> str:
+def _parts(rule: Rule, template: str, lang: str) -> list[Part]:
+    """What stands between the slots as it is, and for each slot what fills it."""
+    return [_slot(rule, text, lang) if place % 2 else text for place, text in enumerate(SLOT.split(template))]
+
+
+def _slot(rule: Rule, name: str, lang: str) -> Callable[[Mapping[str, Any]], str]:
     field = rule.field(name)
     if field is not None:
-        return shown(field, facts.get(name), lang)
-    value = facts.get(f"{name}_fen" if name in ("amount", "recover") else name)
-    if value is None:
-        return UNKNOWN.of(lang)
-    return _number(STAKE_KINDS.get(name, "text"), value)
+        return _shown_once(field, lang) if field.kind == "code" else partial(_shown, field, lang)
+    column = f"{name}_fen" if name in ("amount", "recover") else name
+    return partial(_stake, column, STAKE_KINDS.get(name, "text"), UNKNOWN.of(lang))
+
+
+def _shown(field: Evidence, lang: str, evidence: Mapping[str, Any]) -> str:
+    return shown(field, evidence.get(field.column), lang)
+
+
+def _shown_once(field: Evidence, lang: str) -> Callable[[Mapping[str, Any]], str]:
+    words = cache(lambda code: shown(field, code, lang))  # a field has few codes
+    return lambda evidence: words(evidence.get(field.column))
+
+
+def _stake(column: str, kind: str, unknown: str, evidence: Mapping[str, Any]) -> str:
+    value = evidence.get(column)
+    return unknown if value is None else _number(kind, value)
 
 
 def _parsed(evidence: Mapping[str, Any] | str) -> Mapping[str, Any]:

@@ -17,6 +17,7 @@ from serving.migrations import HEAD
 from serving.refusals import NewerDatabase
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+USUAL_KIB, MUCH_KIB = 2_000, 262_144  # SQLite's page cache: its own choice, and for a whole city's cases
 PATIENCE_S = 60  # how long to wait while another process migrates
 
 
@@ -35,15 +36,20 @@ class Database:
             yield session
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self, *, much: bool = False) -> Iterator[Session]:
         """A transaction that may write: it takes SQLite's one write lock at once, so that it can't be refused later.
 
-        Committed at the end; rolled back when anything is raised.
+        Committed at the end; rolled back when anything is raised. `much`: hundreds of thousands of rows, whose indexes
+        SQLite then keeps in memory until the end instead of reading them again for every row.
         """
         writer = self.engine.execution_options(writes=True)
         with Session(writer, expire_on_commit=False, info={"home": self.home}) as session:
+            if much and self.engine.dialect.name == "sqlite":
+                session.execute(text(f"PRAGMA cache_size = -{MUCH_KIB}"))
             yield session
             session.commit()
+            if much and self.engine.dialect.name == "sqlite":
+                session.execute(text(f"PRAGMA cache_size = -{USUAL_KIB}"))
 
     def close(self) -> None:
         """Close every connection."""

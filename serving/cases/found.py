@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from rules import wording
 from rules.catalogue import Catalogue
+from rules.rule import Rule, Text
 from serving.cases.decisions import Judged
 from serving.scan.store import Manifest
 
@@ -77,7 +78,7 @@ def case_columns(row: Mapping[str, Any], headline: tuple[str, str]) -> dict[str,
 
 def _hits(folder: Path, catalogue: Catalogue) -> dict[int, _Hits]:
     """By award; the file has the strongest of each first."""
-    rules = {rule.id: rule for rule in catalogue.rules}
+    rules = {rule.id: _Rule.of(rule) for rule in catalogue.rules}
     table = pq.read_table(folder / "hits.parquet", columns=list(_HIT)).select(_HIT)
     found: dict[int, _Hits] = {}
     for award, name, band, last, known, evidence, cleared, woken in zip(
@@ -86,7 +87,20 @@ def _hits(folder: Path, catalogue: Catalogue) -> dict[int, _Hits]:
         rule = rules[name]
         if award not in found:
             facts = json.loads(evidence)
-            zh, en = (wording.headline(rule, facts, language) for language in ("zh", "en"))
-            found[award] = _Hits([], (zh, en))
+            found[award] = _Hits([], (rule.zh.of(facts), rule.en.of(facts)))
         found[award].judged.append(Judged(name, rule.title, band, last, known, rule.on_register, cleared, woken))
     return found
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """What is asked of a rule for every hit."""
+
+    title: Text
+    on_register: bool
+    zh: wording.Sentence
+    en: wording.Sentence
+
+    @classmethod
+    def of(cls, rule: Rule) -> "_Rule":
+        return cls(rule.title, rule.on_register, wording.Sentence(rule, "zh"), wording.Sentence(rule, "en"))

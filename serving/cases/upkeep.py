@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from records.database import Base
@@ -48,14 +48,15 @@ def take_over(session: Session, found: Found, rekeyed: Mapping[int, int]) -> Cha
     scan_id = _record(session, found.manifest)
     known, decided_here = standings.known(session), set(session.scalars(select(RecordedOutcome.award_key)))
     fresh, updates = list[dict[str, Any]](), list[dict[str, Any]]()
-    events, fresh_events, reopened = list[dict[str, Any]](), dict[int, tuple[str, str]](), 0
+    events, told, reopened = list[dict[str, Any]](), dict[int, tuple[str, str]](), 0
     for row in found.queue:
         columns = row.columns | {"scan_id": scan_id}
         before = known.pop(row.award_key, None)
         standing = standings.after(before, row, row.award_key in decided_here)
         if before is None:
             fresh.append(columns | standing.columns() | {"version": 1, "opened": found.manifest.day})
-            fresh_events[row.award_key] = standing.news or ("", "")
+            if standing.news is not None:
+                told[row.award_key] = standing.news
             continue
         opens_again = before.status != "open" and standing.news is not None
         reopened += opens_again
@@ -63,13 +64,15 @@ def take_over(session: Session, found: Found, rekeyed: Mapping[int, int]) -> Cha
         events += _events(before, standing, columns["level"])
     out = batches.out(session)  # of awards the scan no longer has as well: somebody is on the way
     gone = [case for award, case in known.items() if case.status == "open" and award not in out]
+    newest = session.scalar(select(func.max(Case.id))) or 0
     _store(session, fresh, updates, gone)
-    _store_events(session, events, gone, fresh_events)
+    _tell_opened(session, newest, told)
+    _store_events(session, events, gone)
     _store_rules(session, found, scan_id)
     withdrawn = sum(case.after_leaving == "withdrawn" for case in gone)  # the others stand as they were decided
     done = Changes(len(found.queue), len(fresh), len(updates), reopened, withdrawn)
-    told = {"opened": done.opened, "reopened": reopened, "withdrawn": done.withdrawn}
-    log.write(session, SCAN, "scan", f"scan:{found.manifest.scan}", **told)
+    counts = {"opened": done.opened, "reopened": reopened, "withdrawn": done.withdrawn}
+    log.write(session, SCAN, "scan", f"scan:{found.manifest.scan}", **counts)
     return done
 
 
@@ -86,9 +89,9 @@ def _rekey(session: Session, rekeyed: Mapping[int, int]) -> None:
         session.execute(theirs.values(award_key=new), execution_options={"synchronize_session": False})
 
 
-def _ids(session: Session) -> dict[int, int]:
-    """Number of each case by its award."""
-    return dict(session.execute(select(Case.award_key, Case.id)).all())
+def _ids(session: Session, after: int = 0) -> dict[int, int]:
+    """Number of each case by its award; of those after a number."""
+    return dict(session.execute(select(Case.award_key, Case.id).where(Case.id > after)).all())
 
 
 def _record(session: Session, manifest: Manifest) -> int:
@@ -134,21 +137,23 @@ def _store(session: Session, fresh: list[dict[str, Any]], updates: list[dict[str
         session.execute(update(Case), [{"id": case.id, "status": case.after_leaving} for case in gone])
 
 
-def _store_events(
-    session: Session, events: list[dict[str, Any]], gone: Sequence[Known], fresh: Mapping[int, tuple[str, str]]
-) -> None:
+def _tell_opened(session: Session, newest: int, told: Mapping[int, tuple[str, str]]) -> None:
+    """The first event of every case opened after case `newest`, written by the database; few have something to tell."""
+    words = (literal("列入队列"), literal("put on the queue"))
+    opened = select(Case.id, literal(now(), CaseEvent.at.type), literal(SCAN), *words).where(Case.id > newest)
+    session.execute(insert(CaseEvent).from_select(["case_id", "at", "who", "zh", "en"], opened.order_by(Case.id)))
+    ids = _ids(session, newest) if told else {}
+    for award_key, (zh, en) in told.items():
+        with_news = update(CaseEvent).where(CaseEvent.case_id == ids[award_key])
+        session.execute(
+            with_news.values(zh=f"列入队列：上次核查之后{zh}", en=f"put on the queue: since it was verified, {en}")
+        )
+
+
+def _store_events(session: Session, events: list[dict[str, Any]], gone: Sequence[Known]) -> None:
     for case in gone:
         zh, en = _STATUS[case.after_leaving], case.after_leaving
         events.append(_event(case.id, f"已无规则命中，变为“{zh}”", f"no rule hits any more: {en}"))
-    keys = list(fresh)
-    for start in range(0, len(keys), _BULK):
-        ids = session.execute(
-            select(Case.id, Case.award_key).where(Case.award_key.in_(keys[start : start + _BULK])).order_by(Case.id)
-        )
-        for case_id, award_key in ids:
-            zh, en = fresh[award_key]
-            told = (f"：上次核查之后{zh}", f": since it was verified, {en}") if zh else ("", "")
-            events.append(_event(case_id, "列入队列" + told[0], "put on the queue" + told[1]))
     _insert(session, CaseEvent, events)
 
 

@@ -1,5 +1,6 @@
 """A scan: rules, features, scores, then the queue."""
 
+import gc
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -104,10 +105,11 @@ def _scan(
         progress("cases", 92, _STEPS)
         with database.reading() as session:
             out = batches.out(session)
-        queue = found.read(folder, manifest, rules, out)
-        with database.writing() as session:
-            follow(session, moves.kept(folder))
-            changes = upkeep.take_over(session, queue, snapshot.rekeyed)
+        with _uncollected():
+            queue = found.read(folder, manifest, rules, out)
+            with database.writing(much=True) as session:
+                follow(session, moves.kept(folder))
+                changes = upkeep.take_over(session, queue, snapshot.rekeyed)
     store.prune(folder)
     return manifest, changes
 
@@ -118,6 +120,18 @@ def _undone_on_failure(folder: Path) -> Iterator[None]:
         undo.callback(shutil.rmtree, folder, ignore_errors=True)
         yield
         undo.pop_all()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of cyclic garbage: it would go through a city's cases again and again and find none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _score(
