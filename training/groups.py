@@ -1,4 +1,4 @@
-"""Groups: cases of one household or one bank account are one story and stay on one side of a split."""
+"""Groups: cases of one household, bank account or cadre's kin are one story and stay on one side of a split."""
 
 import duckdb
 import numpy as np
@@ -7,8 +7,8 @@ import pandas as pd
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-# What ties two awards together: the same person, household, or account. Kinds are kept apart by a tag, so that a
-# household key can't meet an account key of the same number.
+# What ties two awards together: the same person, household, account, or cadre in the family register (the cadre's own
+# awards too). Kinds are kept apart by a tag, so that a household key can't meet an account key of the same number.
 TIES = """
 WITH verified AS (SELECT DISTINCT award_key FROM wanted),
      person_of AS (SELECT award_key, any_value(person_key) AS person_key
@@ -18,6 +18,9 @@ UNION SELECT award_key, 'household', household_key FROM person_of JOIN resident 
       WHERE household_key IS NOT NULL
 UNION SELECT award_key, 'account', account_key FROM payout SEMI JOIN verified USING (award_key)
       WHERE account_key IS NOT NULL
+UNION SELECT p.award_key, 'kin', k.cadre_key FROM person_of p JOIN (
+          SELECT relative_key AS person_key, cadre_key FROM kin UNION SELECT cadre_key, cadre_key FROM kin) k
+      ON k.person_key = p.person_key WHERE k.cadre_key IS NOT NULL
 """
 
 

@@ -9,7 +9,7 @@ from records import dispatches, warehouse
 from records.home import Home
 from records.progress import Progress, silent
 from rules.catalogue import Catalogue
-from training import evaluation, known, label_noise, splits, verifiers
+from training import evaluation, known, label_noise, verifiers
 from training import settings as choices
 from training.batch_estimates import OUTCOME
 from training.errors import InsufficientOutcomes
@@ -41,7 +41,7 @@ def forward(
     """
     chosen, start = settings or choices.default(), known.read(home, database_url)
     cases = start.cases(chosen, progress)
-    walk = splits.walk_forward(start.labels, chosen.enough, cases.visible)
+    walk = start.walk(cases, chosen)
     if not walk.folds:
         raise InsufficientOutcomes("Too little is verified to expect anything of a case; compare after more batches.")
     dictionary = without_places(known.dictionary(cases, start.source.catalogue), start.source.catalogue)

@@ -9,16 +9,17 @@ import pandas as pd
 
 from features import by_rule
 from features import catalogue as feature_catalogue
-from records import asof, judgements, warehouse
+from records import asof, dispatches, judgements, warehouse
 from records.home import Home
 from records.progress import Progress, silent
 from rules.catalogue import Catalogue
-from training import beneficiaries, evaluation, labels
+from training import beneficiaries, evaluation, labels, maturity, splits
 from training.evaluation import Cases
 from training.group_measures import Population
 from training.labels import Labels
 from training.scorer import Dictionary
 from training.settings import Settings
+from training.splits import Walk
 from training.tables import AsOf, Source
 
 
@@ -29,6 +30,7 @@ class Known:
     day: date
     labels: Labels
     source: Source
+    handed_out: pd.DataFrame  # cases of each batch, as `maturity.handed_out` gives them
     people: pd.DataFrame  # every award's beneficiary by group, as `beneficiaries.read` gives it
 
     def cases(self, chosen: Settings, progress: Progress = silent) -> Cases:
@@ -40,6 +42,11 @@ class Known:
             keys = verified.loc[verified["batch"] == batch, "award_key"].to_numpy()
             found[batch] = self.source.as_of(day, keys, chosen.sample.forest, chosen.seed)
         return evaluation.assemble(self.labels, found)
+
+    def walk(self, cases: Cases, chosen: Settings) -> Walk:
+        """The steps forward through all batches that are mature by now."""
+        young = maturity.immature(self.labels.cases, self.handed_out, self.day, chosen.mature)
+        return splits.walk_forward(self.labels, chosen.enough, cases.visible, young)
 
     def everybody(self, chosen: Settings) -> AsOf:
         """What is known of all awards now, or of a large sample where there are more."""
@@ -59,7 +66,9 @@ def read(home: Home, database_url: str | None = None) -> Known:
     snapshot, judged = warehouse.current(home), judgements.read(home, database_url)
     day = asof.newest_day(snapshot, judged)
     with asof.connect(snapshot, day, judged) as connection:
-        return Known(day, labels.read(connection), Source.of(home, snapshot, judged), beneficiaries.read(connection))
+        handed = maturity.handed_out(connection, dispatches.visits(home, dispatches.VERIFICATION, database_url))
+        found, source = labels.read(connection), Source.of(home, snapshot, judged)
+        return Known(day, found, source, handed, beneficiaries.read(connection))
 
 
 def dictionary(cases: Cases, catalogue: Catalogue) -> Dictionary:

@@ -4,7 +4,7 @@ import time
 
 from records.home import Home
 from records.progress import Progress, silent
-from training import evaluation, final, forward_scores, history, known, pointers, reference, registry, splits, tracking
+from training import evaluation, final, forward_scores, history, known, pointers, reference, registry, tracking
 from training import settings as choices
 from training.assessment import Today, assess
 from training.bundle import Bundle
@@ -37,7 +37,7 @@ def train(
         start = known.read(home, database_url)
         _require(start.labels, chosen.enough)
         cases = start.cases(chosen, progress)
-        walk = splits.walk_forward(start.labels, chosen.enough, cases.visible)
+        walk = start.walk(cases, chosen)
         _require_folds(walk)
         dictionary = known.dictionary(cases, start.source.catalogue)
         forward = evaluation.forward(cases, walk, dictionary, chosen, progress)

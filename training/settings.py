@@ -21,6 +21,13 @@ class Enough(_Frozen):
     confirmed: int = Field(gt=0)
 
 
+class Mature(_Frozen):
+    """When a batch may be tested on."""
+
+    returned: float = Field(ge=0, le=1)
+    days: int = Field(ge=0)
+
+
 class Sample(_Frozen):
     """How many awards are drawn for what needs no outcome."""
 
@@ -62,6 +69,7 @@ class Settings(_Frozen):
     """All choices of one training run."""
 
     enough: Enough
+    mature: Mature
     capacity: float = Field(gt=0, le=1)
     sample: Sample
     forest: ForestChoices

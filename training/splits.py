@@ -1,5 +1,6 @@
 """Forward splits: train on the batches before, test on the next. Never a random split."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,17 +32,23 @@ class Skipped:
     reason: str
 
 
-def walk_forward(labels: Labels, enough: Enough, usable: npt.NDArray[np.bool_] | None = None) -> "Walk":
-    """Every batch that leaves enough to train on becomes a fold; the others are named with the reason.
+def walk_forward(
+    labels: Labels,
+    enough: Enough,
+    usable: npt.NDArray[np.bool_] | None = None,
+    immature: Mapping[str, str] | None = None,
+) -> "Walk":
+    """Every mature batch that leaves enough to train on becomes a fold; the others are named with the reason.
 
     `usable` marks the cases that can be scored at all (an award without a payout by then cannot); default all.
+    `immature` are batches that no figure may be taken from yet, with the reason (`training.maturity`).
     """
     fit = np.ones(len(labels), dtype=bool) if usable is None else usable
     folds: list[Fold] = []
     skipped: list[Skipped] = []
     for batch, day in labels.batches():
         fold = _fold(labels, batch, day, fit)
-        reason = _too_little(fold, enough)
+        reason = (immature or {}).get(batch) or _too_little(fold, enough)
         if reason:
             skipped.append(Skipped(batch, day, reason))
         else:

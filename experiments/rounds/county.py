@@ -9,13 +9,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from experiments import truths
 from experiments.county.style import IdMess, draw
 from experiments.county.write import write
 from records import asof, warehouse
 from records.home import Home
 from records.importing import import_folder
 from records.judgements import Judgements
-from records.keys import Keyring
 from training import anomaly, champion, prior
 from training.known import dictionary_of
 from training.settings import Settings
@@ -63,16 +63,7 @@ def table(folder: Path, people: int, seed: int, settings: Settings) -> Table:
     source = Source.of(home, snapshot, nothing)
     day = asof.newest_day(snapshot, nothing)
     known = source.as_of(day, np.empty(0, np.int64), EVERYBODY, 0)
-    return _table(known, _truth(home, county.truth), source, settings)
-
-
-def _truth(home: Home, truth: pd.DataFrame) -> "pd.Series[float]":
-    ring = Keyring(home.secret())
-    keys = [
-        ring.award(ring.person(written), programme)
-        for written, programme in zip(truth["resident_id"], truth["programme"], strict=True)
-    ]
-    return pd.Series(truth["probability"].to_numpy(np.float64), index=keys).groupby(level=0).max()
+    return _table(known, truths.by_award(home, county.truth), source, settings)
 
 
 def _table(known: AsOf, truth: "pd.Series[float]", source: Source, settings: Settings) -> Table:
