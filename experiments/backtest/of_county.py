@@ -9,7 +9,7 @@ from experiments.backtest import ablation
 from experiments.backtest.config import BadConfig, Batches, County
 from records.home import Home
 from records.progress import Progress, silent
-from training import evaluation, hidden, known, scorecard, splits
+from training import evaluation, hidden, known, scorecard
 from training import report as training_report
 from training.card import Measures
 from training.differences import Difference
@@ -75,7 +75,7 @@ def run(
     hide = [name for family in county.leave_out.families for name in hidden.of_family(catalogue, family)]
     hide += [name for rule in county.leave_out.rules for name in hidden.of_rule(catalogue, rule)]
     cases = hidden.hide(start.cases(settings, progress), hide, county.leave_out.rules)
-    walk = splits.walk_forward(start.labels, settings.enough, cases.visible)
+    walk = start.walk(cases, settings)
     if not walk.folds:
         raise InsufficientOutcomes("None of these batches leaves enough before it to test on; take in earlier ones.")
     whole = _forward(start, cases, walk, settings, progress)
