@@ -49,8 +49,3 @@ def rule_columns(catalogue: Catalogue | None = None) -> tuple[Column, ...]:
             )
         )
     return tuple(found)
-
-
-def names(rule_id: str) -> tuple[str, str]:
-    """The columns of a rule: band and strength."""
-    return f"band_{_name(rule_id)}", f"strength_{_name(rule_id)}"
