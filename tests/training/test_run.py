@@ -160,6 +160,9 @@ def test_a_model_trained_again_on_the_same_is_no_different_from_the_champion(tra
 def test_training_again_without_a_cache_gives_the_same_model_to_the_last_digit(trained: Trained) -> None:
     home, report = trained
     shutil.rmtree(home.path / "cache")
+    pointers.write(
+        home, "CHAMPION", None
+    )  # a card also says how the model stands beside the champion: then none served
     again = train(home, settings=small())
     assert again.version == report.version
     pd.testing.assert_frame_equal(again.table(), report.table(), check_exact=True)
