@@ -41,6 +41,7 @@ class Line:
     batch: int
     case_id: int
     form: OutcomeForm | None
+    resident_id: str = ""  # as it stands in the line, masked or whole
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,11 @@ def read(file: Path) -> tuple[list[Line], list[Wrong]]:
             f"{file} cannot be read as a workbook; send back the .xlsx that was exported."
         ) from error
     lines, wrong, found = list[Line](), list[Wrong](), False
+    changed = list[Wrong]()
     for name, rows in sheets.items():
         header = _header(rows)
         if header is None:
+            changed.extend(_changed_header(name, rows))
             continue
         found = True
         for line in _lines(name, rows, *header):
@@ -76,7 +79,25 @@ def read(file: Path) -> tuple[list[Line], list[Wrong]]:
             f"{file} has no sheet with the columns {'、'.join(NEEDED)}; fill in the workbook that was exported, "
             "without changing its header."
         )
-    return lines, wrong
+    return lines, changed + wrong
+
+
+def _changed_header(name: str, rows: list[list[Any]]) -> Iterator[Wrong]:
+    """What a header lacks: its sheet may be filled in, and must not be passed over like a sheet of notes."""
+    for number, row in enumerate(rows[:HEADER_ROWS], start=1):
+        titles = {text(cell) for cell in row}
+        missing = [title for title in NEEDED if text(title) not in titles]
+        if len(NEEDED) - len(missing) >= 2:
+            yield Wrong(Place(name, number).cell(0), f"表头缺少{'、'.join(missing)}；请恢复导出时的表头")
+            return
+
+
+def _twice(place: Place, row: list[Any]) -> Iterator[Wrong]:
+    """Titles that stand twice: nobody knows which of the columns counts."""
+    titles = [text(cell) for cell in row]
+    for at, title in enumerate(titles):
+        if title in _KNOWN and title in titles[:at]:
+            yield Wrong(place.cell(at), f"“{_KNOWN[title].title}”列重复；请只保留一列")
 
 
 def _header(rows: list[list[Any]]) -> tuple[int, dict[str, int]] | None:
@@ -89,6 +110,7 @@ def _header(rows: list[list[Any]]) -> tuple[int, dict[str, int]] | None:
 
 
 def _lines(name: str, rows: list[list[Any]], header: int, places: Mapping[str, int]) -> Iterator[Line | Wrong]:
+    yield from _twice(Place(name, header + 1), rows[header])
     for number, row in enumerate(rows[header + 1 :], start=header + 2):
         place, faults = Place(name, number), list[Wrong]()
         cells = {column: row[at] if at < len(row) else "" for column, at in places.items()}
@@ -115,7 +137,7 @@ def _lines(name: str, rows: list[list[Any]], header: int, places: Mapping[str, i
         form = _form(values, place, places, faults)
         yield from faults
         if not faults:
-            yield Line(place, values["batch"], values["case_id"], form)
+            yield Line(place, values["batch"], values["case_id"], form, squeezed(cells.get("resident_id", "")))
 
 
 def _form(values: dict[str, Any], place: Place, places: Mapping[str, int], faults: list[Wrong]) -> OutcomeForm | None:
@@ -154,7 +176,8 @@ def _chosen(choices: Mapping[str, Any]) -> Callable[[Any], Any]:
 
 def _whole(cell: Any) -> int:
     number = Decimal(squeezed(cell))
-    if number != int(number) or not 0 < number < 2**31:
+    # The range first: the whole number of 1e99999999 fills the memory.
+    if not (number.is_finite() and 0 < number < 2**31) or number != int(number):
         raise ValueError
     return int(number)
 

@@ -68,6 +68,8 @@ def keep(
     called = (name or _name(session, day, kind)).strip()
     if not called or len(called) > LONGEST_NAME:
         raise InvalidBatch(f"A batch's name has 1 to {LONGEST_NAME} characters.")
+    if not called.isprintable():  # it becomes a file's name and a line in reports
+        raise InvalidBatch("A batch's name is one line, without control characters.")
     if session.scalar(select(Batch.id).where(Batch.name == called)) is not None:
         raise InvalidBatch(f"There is a batch {called} already; give this one another name.")
     scan = session.get_one(ScanRecord, scan_id)

@@ -4,15 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.dispatches import BatchCase
+from records.home import Home
 from records.outcomes import RecordedOutcome
+from records.text import squeezed
+from serving import identities_view
 from serving.accounts.views import User
 from serving.audit import log
 from serving.batches import reading
 from serving.batches.reading import Line, Wrong
 from serving.cases import repository as cases
+from serving.cases.tables import Case
 from serving.outcomes import service as outcomes
 from serving.refusals import InvalidOutcome, WrongCells
 
@@ -35,6 +40,7 @@ def take_back(session: Session, file: Path, user: User) -> Returned:
     """
     lines, wrong = reading.read(file)
     wrong += _unknown(session, lines)
+    wrong += _of_others(session, lines)
     if wrong:
         raise WrongCells(_told(wrong))
     recorded = already = 0
@@ -59,6 +65,24 @@ def _unknown(session: Session, lines: list[Line]) -> Iterator[Wrong]:
         if key in seen:
             yield Wrong(line.place.cell(1), f"线索 {line.case_id} 在表中出现了两次")
         seen.add(key)
+
+
+def _of_others(session: Session, lines: list[Line]) -> Iterator[Wrong]:
+    """Lines with the id of another case's person, as after sorting some columns only: a wrong person would be judged.
+
+    An id that is no other's passes: whoever went there may have mended it.
+    """
+    batches = {line.batch for line in lines}
+    asked = select(Case.id, Case.person_key).join(BatchCase, BatchCase.case_id == Case.id)
+    rows = session.execute(asked.where(BatchCase.batch_id.in_(batches)))
+    people = {row.id: row.person_key for row in rows}
+    home: Home = session.info["home"]
+    masked, full = (look(home, set(people.values())) for look in (identities_view.masked, identities_view.full))
+    own = {case: {squeezed(look[person].resident_id) for look in (masked, full)} for case, person in people.items()}
+    everybody = set[str]().union(*own.values()) - {identities_view.UNKNOWN}
+    for line in lines:
+        if line.resident_id in everybody and line.resident_id not in own.get(line.case_id, ()):
+            yield Wrong(line.place.cell(1), f"线索 {line.case_id} 的证件号码是另一条线索的；请按导出的表恢复各行")
 
 
 def _record(session: Session, line: Line, user: User, wrong: list[Wrong]) -> bool:

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from serving.batches.views import BatchView
 
 DAYS = ["%Y-%m-%d"]
-Number = Annotated[int, typer.Argument(help="Number of the batch, see `mingcha batch list`.", min=1)]
+Number = Annotated[int, typer.Argument(help="Number of the batch, see `mingcha batch list`.", min=1, max=2**31 - 1)]
 Due = Annotated[datetime | None, typer.Option(formats=DAYS, help="The day by which outcomes are due.")]
-Seed = Annotated[int | None, typer.Option(help="Of the dice, to repeat a draw; default: drawn, and kept.", min=0)]
+Seed = Annotated[
+    int | None, typer.Option(help="Of the dice, to repeat a draw; default: drawn, and kept.", min=0, max=2**62 - 1)
+]
 Name = Annotated[str | None, typer.Option(help="Default: the day and a number.")]
 
 

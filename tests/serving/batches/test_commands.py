@@ -68,6 +68,15 @@ def test_a_batch_goes_out_comes_back_and_is_checked_again(
     assert as_json(capsys, "noise")["noise"]["rechecked"] == 4
 
 
+def test_numbers_no_batch_can_have_are_wrong_usage_and_a_name_is_one_line(
+    county: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for wrong in (["show", "9" * 23], ["new", "--size", "9", "--seed", "9" * 23]):
+        assert cli.run(["batch", *wrong]) == 2
+    assert cli.run(["batch", "new", "--size", "9", "--name", "one\ntwo"]) == 1
+    assert "one line" in capsys.readouterr().err
+
+
 def test_before_the_first_batch_the_reports_say_what_to_do(county: Home, capsys: pytest.CaptureFixture[str]) -> None:
     for report in ("list", "estimate"):
         assert "mingcha batch new" in said(capsys, report)

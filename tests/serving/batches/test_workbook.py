@@ -1,5 +1,6 @@
 """The workbook goes out, comes back filled in, and is checked cell by cell."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -130,6 +131,8 @@ def test_the_rest_can_come_back_later(scanned: Home, database: Database, batch: 
         ({"result": "属实", "verified": "2099-01-05"}, "2", "future"),
         ({"case_id": 987654}, "B2", "没有线索 987654"),
         ({"case_id": None, "result": "属实"}, "B2", "不能缺"),
+        ({"case_id": "Infinity"}, "B2", "不是数字"),
+        ({"batch": "1e99999999"}, "A2", "不是数字"),
     ],
 )
 def test_a_cell_at_fault_is_named_and_nothing_is_recorded(
@@ -158,6 +161,52 @@ def test_a_case_decided_otherwise_meanwhile_is_named_and_kept(
         record(session, int(case), OutcomeForm("cleared", date(2026, 1, 4)), SUPERVISOR, 1)
     with pytest.raises(WrongCells, match=f"线索 {case} 已登记了不同的核查结果"):
         back(database, file)
+
+
+def changed(file: Path, change: Callable[[Any, dict[str, int]], None]) -> Path:
+    """The same file after this change of its first sheet, of which the columns are given by title."""
+    book = openpyxl.load_workbook(file)
+    sheet = book.worksheets[0]
+    change(sheet, {cell.value: cell.column for cell in sheet[1]})
+    book.save(file)
+    return file
+
+
+def swap(sheet: Any, title: str, at: dict[str, int]) -> None:
+    upper, lower = sheet.cell(2, at[title]), sheet.cell(3, at[title])
+    upper.value, lower.value = lower.value, upper.value
+
+
+@pytest.mark.parametrize(
+    ("change", "where", "said"),
+    [
+        (lambda sheet, at: sheet.cell(1, at["核查结果"], "结果"), "A1", "表头缺少核查结果"),
+        (lambda sheet, at: sheet.delete_cols(at["处置方式"]), "A1", "表头缺少处置方式"),
+        (lambda sheet, at: sheet.cell(1, 17, "核查结果"), "Q1", "“核查结果”列重复"),
+        (lambda sheet, at: swap(sheet, "线索编号", at), "B2", "证件号码是另一条线索的"),
+    ],
+)
+@pytest.mark.parametrize("reveal", [False, True])
+def test_a_sheet_that_was_rearranged_is_named_though_others_are_whole(
+    scanned: Home, database: Database, batch: BatchView, tmp_path: Path, reveal: bool,
+    change: Callable[[Any, dict[str, int]], None], where: str, said: str,
+) -> None:  # fmt: skip
+    # One sheet has to hold two people, and another must stand beside it.
+    file = out(scanned, database, drawn(database, 40), tmp_path / "b.xlsx", reveal)
+    changed(filled(file, 3, result="不属实", verified="2026-01-05"), change)
+    with pytest.raises(WrongCells, match="Nothing was recorded") as refused:
+        back(database, file)
+    assert f"{openpyxl.load_workbook(file).sheetnames[0]}!{where}: " in str(refused.value)
+    assert said in str(refused.value)
+
+
+def test_a_mended_id_and_a_sheet_of_notes_do_no_harm(
+    scanned: Home, database: Database, batch: BatchView, tmp_path: Path
+) -> None:
+    file = filled(out(scanned, database, batch, tmp_path / "b.xlsx"), 2, result="不属实", verified="2026-01-05")
+    changed(file, lambda sheet, at: sheet.cell(2, at["证件号码"], "更正中"))
+    changed(file, lambda sheet, at: sheet.parent.create_sheet("说明").append(["核查结果", "见各表"]))
+    assert back(database, file).recorded == 2
 
 
 def test_a_line_that_stands_twice_is_named(scanned: Home, database: Database, batch: BatchView, tmp_path: Path) -> None:
