@@ -46,8 +46,14 @@ def trees(task: Task) -> Scores:
         oddity = forest.score(test, threads=1)
         train = train.assign(**{anomaly.COLUMN: forest.score(train, threads=1)})
         test = test.assign(**{anomaly.COLUMN: oddity})
+    train, test = _unnamed(train), _unnamed(test)
     ensemble = supervised.fit(train, task.outcomes, {}, _seeds(task), task.settings.seed)
     return {"trees": ensemble.log_odds(test, threads=1), "forest": oddity}
+
+
+def _unnamed(columns: pd.DataFrame) -> pd.DataFrame:
+    """LightGBM takes no line break, comma or bracket in a name, which headers of spreadsheets have."""
+    return columns.set_axis([f"column{number}" for number in range(columns.shape[1])], axis=1)
 
 
 def _seeds(task: Task) -> TreeChoices:
@@ -75,7 +81,7 @@ def plain_logistic(task: Task) -> Scores:
 def default_trees(task: Task) -> Scores:
     """LightGBM as it comes, with its own way with categories."""
     levels = {name: pd.CategoricalDtype(sorted(task.train.categories[name].unique())) for name in task.train.categories}
-    train, test = (seen.numbers.join(seen.categories.astype(levels)) for seen in (task.train, task.test))
+    train, test = (_unnamed(seen.numbers.join(seen.categories.astype(levels))) for seen in (task.train, task.test))
     parameters = {"objective": "binary", "seed": task.settings.seed, "num_threads": 1, "deterministic": True,
                   "force_row_wise": True, "verbose": -1}  # fmt: skip
     booster = lgb.train(parameters, lgb.Dataset(train, label=task.outcomes), num_boost_round=100)

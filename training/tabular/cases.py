@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from training.errors import UnusableTable
-from training.tabular import columns
+from training.tabular import checks, columns
 from training.tabular.columns import Columns
 from training.tabular.request import Request
 
@@ -46,7 +46,8 @@ def of_table(frame: pd.DataFrame, request: Request) -> TableCases:
     Raises:
         UnusableTable: a named column is not there, or label, time or a yardstick hold what cannot be used.
     """
-    _require(frame, request)
+    checks.require(frame, request)
+    checks.refuse_infinite(frame, request)
     labelled = frame[frame[request.label].notna()]
     if labelled[request.time].isna().any():
         raise UnusableTable(
@@ -54,18 +55,21 @@ def of_table(frame: pd.DataFrame, request: Request) -> TableCases:
             "give every row its time, or leave such rows out of the file."
         )
     day = columns.dates(labelled[request.time])
+    if day is None:
+        checks.check_order(labelled[request.time])
     order = (labelled[request.time] if day is None else day).sort_values(kind="stable").index
     table = labelled.loc[order].reset_index(drop=True)
     moment = table[request.time] if day is None else day.loc[order].reset_index(drop=True)
     when, times = pd.factorize(moment, sort=True)
     named = {request.label, request.time, *request.drop, *([request.group] if request.group else [])}
     visible = request.columns or [str(name) for name in table.columns if name not in named]
+    outcomes = _outcomes(table[request.label])
     return TableCases(
-        outcomes=_outcomes(table[request.label]),
+        outcomes=outcomes,
         when=np.asarray(when, dtype=np.int64),
         times=tuple(_said(time) for time in times),
         group=np.asarray(pd.factorize(table[request.group])[0] if request.group else table.index, dtype=np.int64),
-        seen=columns.recognise(table[list(visible)], None if day is None else moment),
+        seen=_seen(table[list(visible)], None if day is None else moment),
         yardsticks=pd.DataFrame({name: _numbers(table[name]) for name in request.yardsticks}, index=table.index),
         unlabelled=len(frame) - len(table),
         start=None if request.test_from is None else int(when[_later(moment, request.test_from)].min()),
@@ -100,20 +104,14 @@ def _later(time: Any, test_from: str) -> npt.NDArray[np.bool_]:
     return later
 
 
-def _require(frame: pd.DataFrame, request: Request) -> None:
-    if not frame.index.is_unique:
-        raise UnusableTable("The table's index repeats; reset it.")
-    asked = {
-        "--label": (request.label,), "--time": (request.time,), "--group": (request.group,) if request.group else (),
-        "--columns": request.columns or (), "--drop": request.drop, "--yardstick": request.yardsticks,
-    }  # fmt: skip
-    for option, names in asked.items():
-        for name in names:
-            if name not in frame.columns:
-                raise UnusableTable(f"The table has no column {name} ({option}); see its header for what it has.")
-    for name in request.columns or ():
-        if name in (request.label, request.time):
-            raise UnusableTable(f"Column {name} is the label or the time and cannot be among --columns; leave it out.")
+def _seen(visible: pd.DataFrame, time: "pd.Series[str] | None") -> Columns:
+    found = columns.recognise(visible, time)
+    if found.numbers.empty and found.categories.empty:
+        why = "; ".join(f"{name}: {reason}" for name, reason in found.left_out.items())
+        raise UnusableTable(
+            f"No column is left to learn from{f' ({why})' if why else ''}; give the table more of them."
+        )
+    return found
 
 
 def _outcomes(label: "pd.Series[str]") -> Vector:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+from python_calamine import CalamineError
 
 from training.errors import UnusableTable
 
@@ -20,7 +21,7 @@ def read(file: Path) -> pd.DataFrame:
         raise UnusableTable(f"There is no file {file}; name a table ({KINDS}).")
     try:
         return _of(file)
-    except (pa.ArrowException, pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeError, ValueError, OSError):
+    except (pa.ArrowException, pd.errors.ParserError, CalamineError, ValueError, OSError):
         # What the library says may quote a row, and rows may be people.
         raise UnusableTable(
             f"{file} cannot be read as {file.suffix.lower()[1:]}; save it again as Parquet, or as CSV in UTF-8."

@@ -120,11 +120,40 @@ def test_rows_without_a_label_are_left_out_and_counted(quick: Settings) -> None:
         ({"test_from": "last spring"}, "no time as the table has them"),
         ({"time": "household", "test_from": "2024-09-01"}, "no time as the table has them"),
         ({"columns": ("confirmed",)}, "leave it out"),
+        ({"time": "confirmed"}, "cannot be both"),
+        ({"columns": ("county", "name")}, "No column is left to learn from .*county: it holds one value only"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_sentence(quick: Settings, change: dict, says: str) -> None:
     with pytest.raises(UnusableTable, match=says):
         backtest.run(table(200), ASKED.model_copy(update=change), quick)
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "says"),
+    [
+        ("day", ["2024-01-01", "31/12/2023"], "100 rows are no date"),
+        ("day", ["Zhang San", "Li Si"], "has no order of time"),
+        ("day", ["2024-1", "2024-Q4"], "has no order of time"),
+        ("amount", [1.0, np.inf], "amount holds infinite numbers in 100 rows"),
+    ],
+)
+def test_a_table_that_would_be_misread_is_refused_without_quoting_it(column: str, cells: list, says: str) -> None:
+    with pytest.raises(UnusableTable, match=says) as said:
+        cases.of_table(table(200).assign(**{column: cells * 100}), ASKED)
+    assert "San" not in str(said.value)
+
+
+@pytest.mark.slow
+def test_a_header_may_hold_whatever_a_spreadsheet_does(quick: Settings) -> None:
+    rows = table(400).rename(columns={"amount": '金额\n（元）, "净" [1]', "kind": "类别:😀", "day": "日 期"})
+    found = backtest.run(rows, ASKED.model_copy(update={"time": "日 期", "folds": 1}), quick)
+    assert {'金额\n（元）, "净" [1]', "类别:😀"} <= set(found.columns)
+
+
+def test_text_that_leads_with_the_year_is_in_order() -> None:
+    rows = table(200).assign(day=["2024-Q2", "2023-Q4"] * 100)
+    assert cases.of_table(rows, ASKED).times == ("2023-Q4", "2024-Q2")
 
 
 @pytest.mark.parametrize("written", ["2024-09-01", "2024/9/1", "20240901"])
@@ -154,8 +183,9 @@ def test_a_table_says_the_same_in_every_kind_of_file(tmp_path: Path, quick: Sett
     np.testing.assert_allclose(read.rows["model"], given.rows["model"], rtol=0.02)
 
 
-def test_a_table_that_cannot_be_read_is_refused_without_quoting_it(tmp_path: Path) -> None:
-    file = tmp_path / "cases.parquet"
+@pytest.mark.parametrize("kind", ["parquet", "xlsx"])
+def test_a_table_that_cannot_be_read_is_refused_without_quoting_it(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / f"cases.{kind}"
     file.write_text("name,id\nZhang San,62280119800101\n")
     with pytest.raises(UnusableTable, match="save it again") as said:
         reading.read(file)
