@@ -84,7 +84,7 @@ def _hand_over(home: Home, version: str, verdict: Verdict, promote: bool, who: s
     history.record(home, "trained", version, pointers.read(home, "CHAMPION"), who, "; ".join(verdict.reasons))
     serves = promote and verdict.passed
     if serves:
-        registry.promote(home, version, who, "the gate passed")
+        registry.promote(home, version, who)
     else:
         registry.challenge(home, version)
     registry.align(home)

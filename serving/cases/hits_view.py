@@ -42,12 +42,13 @@ def _recovery(hit: Hit) -> tuple[Fact, ...]:
     """What is to be recovered and for which months, as facts of the payouts' side; nothing where it is not known."""
     if hit.recover_fen is None:
         return ()
-    yuan = Fact("应追缴金额（元）", "To recover (yuan)", f"{hit.recover_fen / 100:,.2f}")
+    sum_ = f"{hit.recover_fen / 100:,.2f}"
+    yuan = Fact("应追缴金额（元）", "To recover (yuan)", sum_, sum_)
     first, last = (hit.facts.get(name) for name in ("recover_from", "recover_to"))
     if not hit.recover_months or first is None or last is None:
         return (yuan,)
-    span = f"{first // 100}-{first % 100:02d} ~ {last // 100}-{last % 100:02d}"
-    return (yuan, Fact("不应发放的所属期（月数）", "Months not due", f"{span} ({hit.recover_months})"))
+    span = f"{first // 100}-{first % 100:02d} ~ {last // 100}-{last % 100:02d} ({hit.recover_months})"
+    return (yuan, Fact("不应发放的所属期（月数）", "Months not due", span, span))
 
 
 def persons_in(hit: Hit, rule: Rule) -> list[int]:
@@ -58,7 +59,7 @@ def persons_in(hit: Hit, rule: Rule) -> list[int]:
 def _facts(hit: Hit, rule: Rule, side: str, shown: Mapping[int, Shown]) -> tuple[Fact, ...]:
     zh, en = (wording.facts(rule, hit.evidence, lang) for lang in ("zh", "en"))
     return tuple(
-        Fact(chinese.label, english.label, _value(chinese, shown))
+        Fact(chinese.label, english.label, _value(chinese, shown), _value(english, shown))
         for chinese, english in zip(zh, en, strict=True)
         if chinese.side == side
     )

@@ -10,6 +10,7 @@ from features.catalogue import Column, Telling, columns, families
 from rules import wording
 from rules.catalogue import Catalogue
 from rules.hits import Hit
+from rules.rule import Rule
 from serving.cases.views import Reason
 
 FAINT = 0.03  # log-odds below which a column is not worth a sentence
@@ -67,11 +68,17 @@ def _of_rules(contributions: Mapping[str, float], hits: Sequence[Hit], catalogue
         weight = contributions.get(f"band_{name}", 0.0) + contributions.get(f"strength_{name}", 0.0)
         hit = by_rule.get(rule.id)
         if hit is not None:
-            zh, en = (wording.headline(rule, hit.evidence, lang) for lang in ("zh", "en"))
-            found.append(Reason(zh, en, weight))
+            found.append(_of_hit(rule, hit, weight))
         elif weight < 0:  # that a rule did not hit can only be told as speaking against
             found.append(Reason(f"没有命中“{rule.title.zh}”", f"No hit of “{rule.title.en}”", weight))
     return found
+
+
+def _of_hit(rule: Rule, hit: Hit, weight: float) -> Reason:
+    if weight < 0:  # its headline would read as a suspicion among what speaks against one
+        zh, en = rule.title.zh, rule.title.en
+        return Reason(f"命中“{zh}”，但可能性并未因此提高", f"“{en}” hit, yet that does not raise the chance", weight)
+    return Reason(wording.headline(rule, hit.evidence, "zh"), wording.headline(rule, hit.evidence, "en"), weight)
 
 
 def _of_families(contributions: Mapping[str, float], values: Mapping[str, float | None]) -> list[Reason]:
@@ -117,7 +124,8 @@ def _shown(unit: str, value: float) -> tuple[str, str]:
         return f"{value:.0%}", f"{value:.0%}"
     number = f"{value:,.0f}" if abs(value) >= 100 or value == round(value) else f"{value:,.2f}".rstrip("0").rstrip(".")
     zh, en = _UNITS.get(unit, ("", unit if unit not in ("band", "bands", "rank", "level") else ""))
-    return f"{number} {zh}".strip(), f"{number} {en}".strip()
+    one = number == "1" and unit != "ratio"
+    return f"{number} {zh}".strip(), f"{number} {en.removesuffix('s') if one else en}".strip()
 
 
 @cache

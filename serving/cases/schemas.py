@@ -29,6 +29,7 @@ class FactItem(_FromView):
     label_zh: str
     label_en: str
     value: str
+    value_en: str = Field(description="The value in English; the same text where it is a number, a day or a person.")
 
 
 class HitItem(_FromView):

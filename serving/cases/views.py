@@ -27,6 +27,7 @@ class Fact:
     label_zh: str
     label_en: str
     value: str
+    value_en: str
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def yardsticks(card: Card, language: Language) -> Table:
     rows = sorted(pooled, key=lambda row: (row.scorer != MODEL, -row.average_precision))
     ahead = {one.against: one for one in card.against}
     headings = (
-        ("排序办法", "平均精度", "九成区间", "模型领先", "前一成属实", "能力内查出金额", "校准误差")
+        ("排序办法", "平均精度", "九成区间", "模型领先", "前一成属实", "能力内查出金额（元）", "校准误差")
         if zh
         else ("order of visits", "avg. precision", "90 % interval", "lead of the model", "top tenth",
               "yuan at capacity", "calibration")

@@ -109,7 +109,9 @@ def _words(chart: PayoutChart, time: Any) -> list[Any]:
     for number, (stake, text, ink, bars) in enumerate(groups):
         last = len(groups) == 2 and number == 1  # the two names keep to the two ends, out of each other's way
         at = bars[-1 if last else 0]
-        row = {"day": paper.moment(at.day), "yuan": at.amount_fen / 100, "text": text % {"n": len(bars)}}
+        # As high as the highest of its kind: the words reach over the bars beside the first.
+        top = max(bar.amount_fen for bar in bars)
+        row = {"day": paper.moment(at.day), "yuan": top / 100, "text": text % {"n": len(bars)}}
         base = altair.Chart(paper.rows([row])).encode(x=time, y="yuan:Q", text="text:N")
         look: dict[str, Any] = {"align": "right" if last else "left", "dx": 8 if last else -8, "dy": -10}
         look["fontWeight"] = "bold" if stake else "normal"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from serving.cases.upkeep import SCAN
 from serving.cases.views import CaseDetail, HistoryEntry, LinkedCase
 from serving.identities_view import Shown
 from serving.pages import addresses, formatting
@@ -23,7 +24,7 @@ from serving.pages.contexts.visit import Visit
 from serving.pages.contexts.who import Who, who
 from serving.pages.contexts.why import Why, why
 from serving.pages.contexts.words import level_word, programme_word, status_word
-from serving.pages.languages import Language
+from serving.pages.languages import Language, words
 from serving.queue.views import QueueFilter
 
 
@@ -138,4 +139,5 @@ def _linked(language: Language, other: LinkedCase, shown: dict[int, Shown], chos
 
 
 def _history(language: Language, entry: HistoryEntry) -> HistoryLine:
-    return HistoryLine(formatting.moment(entry.at), entry.who, entry.what_en if language == "en" else entry.what_zh)
+    who = words(language).gettext("系统比对") if entry.who == SCAN else entry.who
+    return HistoryLine(formatting.moment(entry.at), who, entry.what_en if language == "en" else entry.what_zh)

@@ -74,7 +74,9 @@ def registry_source(language: Language, source: SourceView | None) -> str:
 
 
 def _lines(language: Language, facts: Sequence[Fact]) -> tuple[FactLine, ...]:
-    return tuple(FactLine(fact.label_en if language == "en" else fact.label_zh, fact.value) for fact in facts)
+    if language == "en":
+        return tuple(FactLine(fact.label_en, fact.value_en) for fact in facts)
+    return tuple(FactLine(fact.label_zh, fact.value) for fact in facts)
 
 
 def _payout_source(language: Language, payouts: Sequence[PayoutView]) -> str:

@@ -87,7 +87,10 @@ def _facts(language: Language, card: "Card") -> tuple[tuple[str, str], ...]:
     _ = words(language).gettext
     return (
         (_("数据截至"), formatting.day(card.as_of)),
-        (_("学习的核查结果"), _("%(n)d 件，属实 %(k)d 件") % {"n": card.labels, "k": card.confirmed}),
+        (
+            _("学习的核查结果"),
+            _("%(n)s 件，属实 %(k)s 件") % {"n": formatting.count(card.labels), "k": formatting.count(card.confirmed)},
+        ),
         (_("特征"), _("%(n)d 项") % {"n": len(card.columns)}),
         (_("规则目录"), card.catalogue_version),
         (_("平均校准误差"), formatting.decimal(card.of(MODEL).calibration_error)),
@@ -104,7 +107,7 @@ def _charts(language: Language, card: "Card") -> tuple[tuple[str, str], ...]:
         "theirs": best.average_precision,
     }
     batches = batches_of(card, language)[0]
-    walked = _("逐批检验：每一批只用它下发之前已知的情况来训练，共 %(n)d 批。") % {"n": len(batches)}
+    walked = _("逐批的平均精度：每一批只用它下发之前已知的情况来训练，共 %(n)d 批。横轴是批次。") % {"n": len(batches)}
     return (("yardsticks", said), ("batches", walked))
 
 

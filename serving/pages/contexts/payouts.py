@@ -62,7 +62,7 @@ def _summary(language: Language, payouts: Sequence[PayoutView], stake: Sequence[
     }
     if not stake:
         return everything
-    part = _("其中 %(n)d 笔、%(sum)s 与登记信息不符（深蓝色）。") % {
+    part = _("其中 %(n)d 笔、%(sum)s与登记信息不符（深蓝色）。") % {
         "n": len(stake),
         "sum": formatting.yuan(sum(payout.amount_fen for payout in stake), language),
     }

@@ -69,8 +69,8 @@ def _rest(language: Language, detail: CaseDetail) -> tuple[str, ...]:
     open_ = sum(payout.amount_fen for payout in detail.payouts if payout.at_stake and payout.recover_fen is None)
     due = detail.amount_fen - (detail.recover_fen or 0) - open_
     return (
-        _("另有 %(sum)s 须核实后认定。") % {"sum": formatting.yuan(open_, language)} if open_ else "",
-        _("其余 %(sum)s 在宽限期内或属应得部分，不列入追缴。") % {"sum": formatting.yuan(due, language)}
+        _("另有 %(sum)s须核实后认定。") % {"sum": formatting.yuan(open_, language)} if open_ else "",
+        _("其余 %(sum)s在宽限期内或属应得部分，不列入追缴。") % {"sum": formatting.yuan(due, language)}
         if due > 0
         else "",
     )

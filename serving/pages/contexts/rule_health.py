@@ -183,16 +183,16 @@ def _cells(language: Language, health: Health, part: Part) -> tuple[str, ...]:
     tally = part.tally
     counts = (tally.hits, tally.unverified, tally.verified, tally.confirmed, tally.cleared, tally.inconclusive)
     return (
-        *(formatting.count(number) for number in counts), _rate(part), _money(language, tally.recovered_fen),
+        *(formatting.count(number) for number in counts), _rate(language, part), _money(language, tally.recovered_fen),
         _money(language, tally.recover_fen), _age(language, health.age_days(part)),
     )  # fmt: skip
 
 
-def _rate(part: Part) -> str:
+def _rate(language: Language, part: Part) -> str:
     if part.rate is None:
         return formatting.MISSING
     mean, low, high = (formatting.percent(share) for share in part.rate)
-    return f"{mean}（{low}–{high}）"
+    return f"{mean} ({low}–{high})" if language == "en" else f"{mean}（{low}–{high}）"
 
 
 def _money(language: Language, fen: int | None) -> str:

@@ -3,6 +3,7 @@ from datetime import date, datetime
 
 import pytest
 
+from serving.cases.upkeep import SCAN
 from serving.cases.views import CaseDetail
 from serving.identities_view import Shown
 from serving.outcomes.views import OutcomeView
@@ -174,3 +175,13 @@ def test_the_form_offers_the_facts_behind_the_hits_and_only_the_dates_their_regi
     bare = page().form
     assert bare is not None
     assert bare.facts == ()
+
+
+def test_the_facts_and_who_acted_are_told_in_the_readers_language() -> None:
+    by_the_scan = replace(a_case().history[0], who=SCAN)
+    chinese, english = (page(a_case(history=(by_the_scan,)), language=language) for language in LANGUAGES)
+    for found, value, who in ((chinese, "7 次", "系统比对"), (english, "7", "The scan")):
+        assert found.main is not None
+        assert found.main.payout is not None
+        assert found.main.payout.facts[1].value == value
+        assert found.history[0].who == who
