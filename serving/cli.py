@@ -37,17 +37,22 @@ app = typer.Typer(
 for room in (demo, county, queue, batches, corrections, identities, models, backtest, rules, server, accounts, keeping):
     room.add_to(app)
 
+STOPPED = "Stopped; what was there before is unchanged."
+INTERRUPTED = 130  # typer ends with it on Ctrl-C, and says nothing
+
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns 0 when done, 1 when the data or the state is at fault, 2 on wrong usage."""
     try:
         app(args=list(arguments) if arguments is not None else None)
     except SystemExit as end:
+        if end.code == INTERRUPTED:
+            return _failed(STOPPED)
         return end.code if isinstance(end.code, int) else 1
     except MingchaError as error:
         return _failed(str(error))
     except KeyboardInterrupt:
-        return _failed("Stopped; what was there before is unchanged.")
+        return _failed(STOPPED)
     except Exception as error:  # noqa: BLE001 - the last resort, which hides nothing: the details are kept
         return _failed(_of_the_machine(error) or _unexpected(error))
     return 0

@@ -4,6 +4,7 @@ import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
@@ -95,10 +96,16 @@ def validation_response(error: RequestValidationError) -> JSONResponse:
     """Say where and what is wrong, without what was sent: it may be a name or a resident id."""
     # A place in the body may be a caller's own key, hence only the names of fields that we ourselves gave.
     found = [
-        {"where": ".".join(str(step) for step in entry["loc"][:2]), "what": _without_value(entry)}
+        {"where": ".".join(str(step) for step in _place(entry)), "what": _without_value(entry)}
         for entry in error.errors()[:20]
     ]
     return problem_response(INVALID, "; ".join(f"{e['where']}: {e['what']}" for e in found), errors=found)
+
+
+def _place(entry: dict[str, Any]) -> tuple[object, ...]:
+    """Where it is wrong; of a field that is not documented not its name, which the caller made."""
+    place: tuple[object, ...] = entry["loc"][: 1 if entry["type"] == "extra_forbidden" else 2]
+    return place
 
 
 def _without_value(entry: dict[str, object]) -> str:

@@ -49,6 +49,8 @@ def backtest(
     """Test the training method forward in time, beside simple yardsticks: as a YAML says, or on any table."""
     if (config is None) == (table is None) or (table is not None and not (label and time)):
         raise typer.BadParameter("Give the YAML of a backtest, or --table with --label and --time.")
+    if out is not None:
+        _make(out)  # before minutes of work, not after
     if config is not None:
         _described(config, out, json)
     elif table is not None:
@@ -82,6 +84,13 @@ def _of_table(file: Path, request: "Request", out: Path | None, json: bool) -> N
     if out is not None:
         results.keep(out, str(report), report.answer(), report.rows)
     print_json(report.answer()) if json else print(report)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise typer.BadParameter(f"{folder} cannot be made a folder; name another.", param_hint="--out") from None
 
 
 def _names(given: str) -> tuple[str, ...]:

@@ -40,6 +40,15 @@ def test_a_column_that_is_not_there_is_named_and_nothing_else_happens(
     assert "no column outcome" in said.err
 
 
+def test_a_folder_that_cannot_be_made_is_wrong_usage_before_anything_is_trained(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["backtest", "--table", str(file), "--label", "found", "--time", "year", "--out", str(file)]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "name another" in said.err
+
+
 @pytest.mark.parametrize("given", [[], ["--table", "cases.csv"], ["mine.yaml", "--table", "cases.csv"]])
 def test_without_one_thing_to_test_the_usage_is_said_to_be_wrong(given: list[str]) -> None:
     assert run(["backtest", *given]) == 2

@@ -207,6 +207,25 @@ def test_an_export_to_a_folder_that_is_not_there_is_refused(county: Home, capsys
     assert "nowhere" in capsys.readouterr().err
 
 
+def test_a_command_that_is_stopped_ends_with_1_and_says_so(
+    here: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("serving.commands.models.home", stopped)
+    assert cli.run(["models", "list"]) == 1
+    assert capsys.readouterr().err.strip() == "Stopped; what was there before is unchanged."
+
+
+@pytest.mark.parametrize("version", ["..", ".", "", "a/b", "x" * 5000])
+def test_a_version_that_is_no_name_is_an_unknown_model(
+    here: Home, version: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["models", "show", version]) == 1
+    assert "There is no model" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(("day", "said"), [("1999-01-01", "queue stands at")])
 def test_a_look_back_never_takes_cases_off_the_queue(
     county: Home, day: str, said: str, capsys: pytest.CaptureFixture[str]

@@ -61,6 +61,13 @@ def test_a_recheck_is_drawn_and_its_noise_read(api: TestClient, database: Databa
     assert (check.status_code, check.json()["kind"], check.json()["cases"]) == (201, "recheck", 4)
 
 
+def test_a_field_that_is_not_documented_is_refused_without_its_name(api: TestClient) -> None:
+    refused = api.post("/v1/batches", json={"visits": 5, "张三": "110101199001011234"})
+    assert refused.status_code == 422
+    assert refused.json()["errors"] == [{"where": "body", "what": "Extra inputs are not permitted"}]
+    assert "张三" not in refused.text
+
+
 @pytest.mark.parametrize(
     ("request_", "problem"),
     [
