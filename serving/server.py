@@ -5,7 +5,7 @@ import logging
 import socket
 import sys
 import threading
-from contextlib import closing
+from contextlib import closing, suppress
 
 import structlog
 import uvicorn
@@ -33,7 +33,8 @@ def listen(home: Home, host: str, port: int, database_url: str | None = None) ->
         shown = f"[{host}]" if ":" in host else host
         print(f"mingcha listens on http://{shown}:{port}/ (API documentation: /docs). Stop with Ctrl-C.", flush=True)
         threading.Thread(target=_warm, args=(app.state.database,), daemon=True).start()
-        uvicorn.Server(config).run(sockets=[listener])
+        with suppress(KeyboardInterrupt):  # the way it is told to stop
+            uvicorn.Server(config).run(sockets=[listener])
 
 
 def _warm(database: Database) -> None:

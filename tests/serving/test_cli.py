@@ -2,8 +2,10 @@
 
 import errno
 import json
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -191,6 +193,20 @@ def test_help_does_not_import_what_only_commands_need() -> None:
         f"found = [name for name in {heavy.split()!r} if name in sys.modules]; sys.exit(1 if found else 0)"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.slow
+def test_a_server_that_is_told_to_stop_has_done_what_it_should(here: Home) -> None:
+    code = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from serving.cli import run; sys.exit(run(['serve', '--port', '18767']))"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        assert "Stop with Ctrl-C" in server.stdout.readline()
+        time.sleep(3)
+        server.send_signal(signal.SIGINT)
+        assert server.wait(30) == 0
 
 
 def test_a_taken_port_is_said_in_one_sentence(county: Home, capsys: pytest.CaptureFixture[str]) -> None:
