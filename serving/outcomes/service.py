@@ -13,7 +13,7 @@ from serving.batches import returned
 from serving.cases import decisions
 from serving.cases import repository as cases
 from serving.cases.tables import Case, CaseEvent, CaseRule
-from serving.clock import now
+from serving.clock import now, today
 from serving.corrections import service as corrections
 from serving.outcomes import repository
 from serving.outcomes.views import DISPOSALS, RESULTS, OutcomeForm, OutcomeView
@@ -88,7 +88,7 @@ def _check(form: OutcomeForm) -> None:
         raise InvalidOutcome("A register's fact is corrected with a cleared case only; leave the correction out.")
     if form.recovered_yuan is not None:
         _check_amount(form.recovered_yuan)
-    if form.verified > date.today():
+    if form.verified > today():
         raise InvalidOutcome("The day of the visit lies in the future; enter the day somebody went.")
     if form.verified < _EARLIEST:
         raise InvalidOutcome("The day of the visit lies before 2000; enter the day somebody went.")

@@ -1,15 +1,12 @@
 """What every page route asks for: the visitor's language, the frame of the page, a role that may."""
 
 from collections.abc import Callable
-from datetime import UTC, date
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-from serving import clock
 from serving.accounts.views import User
 from serving.pages.contexts.frame import Frame, frame
-from serving.pages.formatting import BEIJING
 from serving.pages.languages import COOKIE, Language, language_of
 from serving.refusals import NotAllowed
 from serving.security.dependencies import CsrfToken, SignedIn, Visitor
@@ -44,11 +41,6 @@ def allowed(action: Action) -> Callable[[User], User]:
         return user
 
     return check
-
-
-def today() -> date:
-    """Today in the county."""
-    return clock.now().replace(tzinfo=UTC).astimezone(BEIJING).date()
 
 
 InFrame = Annotated[Frame, Depends(page_frame)]

@@ -12,11 +12,12 @@ from records.home import Home
 from serving.accounts.views import User
 from serving.audit import log
 from serving.cases.service import case_detail
+from serving.clock import today
 from serving.errors import problem_of
 from serving.identities_view import revealed
 from serving.outcomes import service as outcomes
 from serving.pages import addresses
-from serving.pages.asking import CaseReader, InFrame, OutcomeRecorder, Revealer, today, visitor_language
+from serving.pages.asking import CaseReader, InFrame, OutcomeRecorder, Revealer, visitor_language
 from serving.pages.charts.payouts import Shape, payout_chart, payout_svg
 from serving.pages.contexts.case import case_page
 from serving.pages.contexts.outcome import Entered

@@ -5,9 +5,9 @@ from fastapi import Request
 from records.home import Home
 from serving.accounts.views import User
 from serving.cases.views import CaseDetail
+from serving.clock import today
 from serving.identities_view import Shown, masked
 from serving.pages import addresses
-from serving.pages.asking import today
 from serving.pages.contexts.doubtful import people_of
 from serving.pages.contexts.outcome import Entered
 from serving.pages.contexts.visit import Visit
