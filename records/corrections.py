@@ -6,10 +6,10 @@ import pyarrow as pa
 from sqlalchemy import BigInteger, Engine, ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from records.clock import local_day
 from records.contracts import CORRECTION
 from records.database import Base, holding
 from records.home import Home
-from records.outcomes import local_day
 
 # The fact does not exist; it is somebody else's; one of its dates is another.
 WRONGS = ("absent", "other_person", "other_date")

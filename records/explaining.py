@@ -3,12 +3,11 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from records import payouts, recognition, sheets
+from records import clock, payouts, recognition, sheets
 from records.batches import Shared
 from records.cells import Readers, unit_line
 from records.divisions import Divisions
@@ -133,7 +132,7 @@ def _sheet(sheet: Sheet, words: Vocabulary, file: Path) -> ExplainedSheet:
 
 def _recognised(found: Recognised, words: Vocabulary, file: Path, candidates: tuple[Candidate, ...]) -> ExplainedSheet:
     # Keys made with a secret of the moment: nothing is kept, and so nothing can be recognised later.
-    shared = Shared(Readers(words), Keyring(secrets.token_bytes(32)), People(), Divisions(), date.today())
+    shared = Shared(Readers(words), Keyring(secrets.token_bytes(32)), People(), Divisions(), clock.today())
     result = payouts.read_sheet(found, shared, file.name)
     rows: dict[str, list[int]] = {}
     reasons = {reject.reason.code: reject.reason for reject in result.rejects}

@@ -13,12 +13,12 @@ from sqlalchemy import BigInteger, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records import warehouse
+from records.clock import local_day
 from records.contracts import IDENTITY
 from records.database import Base, holding
 from records.errors import NoSnapshot
 from records.home import Home
 from records.keys import Keyring
-from records.outcomes import local_day
 
 ACTIONS = ("confirm", "reject", "undo")
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from records import candidate_files, correcting, corrections, rejects, warehouse
+from records import candidate_files, clock, correcting, corrections, rejects, warehouse
 from records.batches import Shared
 from records.cells import Readers
 from records.divisions import Divisions
@@ -57,7 +57,7 @@ def import_folder(
     words = vocabulary([*own_files(home), *([mapping] if mapping else [])])
     with home.lock("import"), disk_full_said_plainly(home), collector_paused():
         asked = corrections.recorded(home, database_url)
-        done = _Import(home, words, today or date.today(), progress).run(tables, others, skip_bad, started)
+        done = _Import(home, words, today or clock.today(), progress).run(tables, others, skip_bad, started)
         if mapping is not None and done.changed:
             keep_mapping(home, mapping)
         came = {kind for file in done.files if file.status == "imported" for kind in (file.kind or "").split("+")}

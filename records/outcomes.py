@@ -1,11 +1,12 @@
 """Outcomes 核查结果 recorded in the application: serving writes them, training reads them as labels."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 import pyarrow as pa
 from sqlalchemy import BigInteger, Engine, String, Text, UniqueConstraint, func, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from records.clock import local_day
 from records.contracts import OUTCOME
 from records.database import Base, holding
 from records.home import Home
@@ -65,8 +66,3 @@ def _read(opened: Engine) -> pa.Table:
         rows = connection.execute(query.order_by(RecordedOutcome.id)).mappings().all()
     found = [{**row, "known": local_day(row["at"])} for row in rows]
     return pa.Table.from_pylist(found, schema=OUTCOME)
-
-
-def local_day(at: datetime) -> date:
-    """The day by the clock on the wall, by which days of visits are entered too."""
-    return at.replace(tzinfo=UTC).astimezone().date()

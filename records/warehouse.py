@@ -17,7 +17,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from records import registers
+from records import clock, registers
 from records.contracts import DATED, TABLES
 from records.errors import DamagedSnapshot, NoSnapshot
 from records.home import Home, sync_folder
@@ -179,7 +179,7 @@ def _fill(
         "ledger": ledger,
         "registers": {name: one.dump() for name, one in own.items()},
         "rekeyed": {str(old): new for old, new in rekeyed.items()},
-        "newest_date": (files.newest or date.today()).isoformat(),
+        "newest_date": (files.newest or clock.today()).isoformat(),
     }
     _write_durably(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
     return manifest

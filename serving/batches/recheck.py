@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from records import asof, warehouse
+from records.clock import today
 from records.dispatches import RECHECK, Batch, BatchCase
 from records.home import Home
 from records.outcomes import RecordedOutcome
@@ -44,7 +45,7 @@ def recheck(
     # Ordered by township, so that each is checked in proportion to what it cleared.
     picked = cleared.iloc[sampling.systematic(np.full(len(cleared), chance), rng)]
     population = pd.DataFrame({"stratum": ["rest"], "flagged": [True], "awards": [len(cleared)]})
-    batch = keep(session, name, RECHECK, date.today(), due, user, visits, 1.0, seed, population, scan_of(session))
+    batch = keep(session, name, RECHECK, today(), due, user, visits, 1.0, seed, population, scan_of(session))
     keys = list(townships)
     for row in picked.to_dict("records"):
         others = [key for key in keys if key != row["township_key"]]

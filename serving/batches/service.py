@@ -9,6 +9,7 @@ import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from records.clock import today
 from records.dispatches import VERIFICATION, Batch, BatchCase
 from records.home import Home
 from serving.accounts.views import User
@@ -18,6 +19,7 @@ from serving.batches.standing import NOWHERE, standing, with_named
 from serving.batches.views import BatchOrder, BatchView
 from serving.clock import now
 from serving.refusals import InvalidBatch
+from serving.scan import store
 from serving.scan.tables import ScanRecord
 from serving.security.policy import require
 from training import exploration
@@ -40,7 +42,7 @@ def new(session: Session, order: BatchOrder, user: User) -> BatchView:
     draw = exploration.draw(awards, capacity, seed, order.exploration)
     if draw.picked.empty:
         raise InvalidBatch("Nobody is left to be visited: every award is verified or out in a batch.")
-    day = order.dispatched or date.today()
+    day = order.dispatched or today()
     batch = keep(session, order.name, VERIFICATION, day, order.due, user, capacity, order.exploration.share, seed,
                  draw.population, scan_id)  # fmt: skip
     numbers = opening.opened(session, draw.picked, batch)
@@ -86,8 +88,6 @@ def keep(
 
 def scan_of(session: Session) -> int:
     """The number of the current scan. Raises NoScan."""
-    from serving.scan import store
-
     store.current_folder(session)
     return session.scalars(select(ScanRecord.id).order_by(ScanRecord.id.desc()).limit(1)).one()
 

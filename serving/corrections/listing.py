@@ -7,13 +7,13 @@ import duckdb
 from sqlalchemy.orm import Session
 
 from records import ledger, warehouse
+from records.clock import local_day
 from records.contracts import CORRECTION
 from records.correcting import standing
 from records.corrections import RecordedCorrection
 from records.errors import NoSnapshot
 from records.facts import RegisterFact
 from records.home import Home
-from records.outcomes import local_day
 from serving import identities_view
 from serving.corrections import repository
 from serving.corrections.views import WRONGS, CorrectionView, State

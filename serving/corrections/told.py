@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from records.outcomes import local_day
+from records.clock import local_day
 from serving.corrections import repository
 from serving.corrections.views import CorrectedHitView
 from serving.corrections.words import registry_word, wrong_word

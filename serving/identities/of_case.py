@@ -6,8 +6,8 @@ from typing import cast
 
 from sqlalchemy.orm import Session
 
+from records.clock import local_day
 from records.home import Home
-from records.outcomes import local_day
 from serving.cases.papers import Papers, Residence
 from serving.corrections.repository import scanned_at
 from serving.identities import repository, service

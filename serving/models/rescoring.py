@@ -18,7 +18,7 @@ from serving.scan import store
 if TYPE_CHECKING:
     from serving.cases.upkeep import Changes
     from serving.database import Database
-    from serving.models.reordering import Order, Reordering
+    from serving.models.reordering import Reordering
     from training.bundle import Bundle
     from training.prior import PriorBundle
 
@@ -53,6 +53,7 @@ def rescore(database: "Database") -> Rescored | None:
     """
     from rules import catalogue
     from serving.models import reordering
+    from serving.scan import cases
     from training import champion
 
     home = database.home
@@ -66,12 +67,11 @@ def rescore(database: "Database") -> Rescored | None:
             if rules.version != scanned.catalogue_version:
                 raise RulesChanged("The rules changed since the last scan, so its cases cannot be rescored; scan anew.")
             target = store.new_folder(session)
-        try:
+        with store.undone_on_failure(target):
             manifest = _write(folder, target, scanned, model)
-            changes, after = _take_over(database, target, manifest)
-        except BaseException:
-            shutil.rmtree(target, ignore_errors=True)
-            raise
+            changes = cases.take_over(database, target, manifest, rules, {})
+        with database.reading() as session:
+            after = reordering.order(session)
         store.prune(target)
     return Rescored(reordering.compare(before, after, scanned.model_version, model.version), changes)
 
@@ -98,17 +98,6 @@ def _write(folder: Path, target: Path, scanned: store.Manifest, model: "Bundle |
     )
     store.complete(target, manifest)
     return manifest
-
-
-def _take_over(database: "Database", target: Path, manifest: store.Manifest) -> "tuple[Changes, Order]":
-    from rules import catalogue
-    from serving.cases import found, upkeep
-    from serving.models import reordering
-
-    queue = found.read(target, manifest, catalogue.in_force(database.home))
-    with database.writing() as session:
-        changes = upkeep.take_over(session, queue, {})
-        return changes, reordering.order(session)
 
 
 def _same(file: Path, target: Path) -> None:

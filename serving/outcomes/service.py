@@ -6,6 +6,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from records.clock import today
 from records.outcomes import RecordedOutcome
 from serving.accounts.views import User
 from serving.audit import log
@@ -13,7 +14,7 @@ from serving.batches import returned
 from serving.cases import decisions
 from serving.cases import repository as cases
 from serving.cases.tables import Case, CaseEvent, CaseRule
-from serving.clock import now, today
+from serving.clock import now
 from serving.corrections import service as corrections
 from serving.outcomes import repository
 from serving.outcomes.views import DISPOSALS, RESULTS, OutcomeForm, OutcomeView

@@ -1,12 +1,11 @@
 """How money, dates and probabilities look. Money comes in fen and leaves in yuan; a missing value is a dash."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 
+from records.clock import BEIJING
 from serving.pages.languages import Language
 
 MISSING = "—"
-# Every county of the country keeps Beijing time.
-BEIJING = timezone(timedelta(hours=8))
 
 
 def yuan(fen: int | None, language: Language = "zh") -> str:

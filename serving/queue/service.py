@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from records import clock
 from records.home import Home
 from serving import identities_view
 from serving.accounts.views import User
@@ -79,7 +80,7 @@ def row_of(case: Case, today: date) -> QueueRow:
 
 def _today(session: Session) -> date:
     newest = session.scalar(select(ScanRecord.as_of).order_by(ScanRecord.id.desc()).limit(1))
-    return newest or date.today()
+    return newest or clock.today()
 
 
 def _persons(session: Session, chosen: QueueFilter) -> Sequence[int] | None:

@@ -1,9 +1,5 @@
 """A scan: rules, features, scores, then the queue."""
 
-import gc
-import shutil
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -87,9 +83,7 @@ def _scan(
     database: "Database", as_of: date | None, progress: Progress, earlier: bool
 ) -> "tuple[store.Manifest, Changes]":
     from rules import catalogue
-    from serving.batches import repository as batches
-    from serving.cases import found, upkeep
-    from serving.identities.cases import follow
+    from serving.scan import cases
 
     snapshot, rules = warehouse.current(database.home), catalogue.in_force(database.home)
     with database.reading() as session:
@@ -99,39 +93,13 @@ def _scan(
             f"The queue stands at {stands_at}, and a scan as of {as_of} would take cases off it that were found since; "
             "to look back, copy the home and scan the copy."
         )
-    with _undone_on_failure(folder):
+    with store.undone_on_failure(folder):
         manifest = _score(database, folder, snapshot, rules, as_of, progress)
         store.complete(folder, manifest)
         progress("cases", 92, _STEPS)
-        with database.reading() as session:
-            out = batches.out(session)
-        with _uncollected():
-            queue = found.read(folder, manifest, rules, out)
-            with database.writing(much=True) as session:
-                follow(session, moves.kept(folder))
-                changes = upkeep.take_over(session, queue, snapshot.rekeyed)
+        changes = cases.take_over(database, folder, manifest, rules, snapshot.rekeyed)
     store.prune(folder)
     return manifest, changes
-
-
-@contextmanager
-def _undone_on_failure(folder: Path) -> Iterator[None]:
-    with ExitStack() as undo:
-        undo.callback(shutil.rmtree, folder, ignore_errors=True)
-        yield
-        undo.pop_all()
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the collector of cyclic garbage: it would go through a city's cases again and again and find none."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _score(

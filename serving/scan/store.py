@@ -7,6 +7,8 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -83,6 +85,15 @@ def new_folder(session: Session) -> Path:
     folder = home.scans / f"{max([0, *recorded, *numbers]) + 1:06d}"
     folder.mkdir()
     return folder
+
+
+@contextmanager
+def undone_on_failure(folder: Path) -> Iterator[None]:
+    """No trace of a folder that was not finished."""
+    with ExitStack() as undo:
+        undo.callback(shutil.rmtree, folder, ignore_errors=True)
+        yield
+        undo.pop_all()
 
 
 def complete(folder: Path, found: Manifest) -> None:

@@ -3,7 +3,6 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
 from experiments.county.write import write
+from records import clock
 from records.home import Home
 from records.importing import import_folder
 from serving.accounts import service as accounts
@@ -111,4 +111,4 @@ def scan_folder(home: Home) -> Path:
     return found
 
 
-TODAY = date.today()
+TODAY = clock.today()

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Depends, Form, Request
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
+from records.clock import today
 from records.errors import MingchaError
 from records.home import Home
 from serving.accounts.views import User
 from serving.audit import log
 from serving.cases.service import case_detail
-from serving.clock import today
 from serving.errors import problem_of
 from serving.identities_view import revealed
 from serving.outcomes import service as outcomes

@@ -2,10 +2,10 @@
 
 from fastapi import Request
 
+from records.clock import today
 from records.home import Home
 from serving.accounts.views import User
 from serving.cases.views import CaseDetail
-from serving.clock import today
 from serving.identities_view import Shown, masked
 from serving.pages import addresses
 from serving.pages.contexts.doubtful import people_of
