@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
-from scipy.stats import beta
 
 from experiments.county.style import IdMess, draw
 from experiments.county.write import County, write
@@ -25,6 +24,7 @@ from records.identities import Identities
 from records.ids import normalised
 from records.importing import import_folder
 from records.warehouse import Snapshot
+from training.intervals import jeffreys
 
 MESS = IdMess(0.004, 0.1, 0.001, 0.001, 0.004, 0.002, digit=0.002, swapped=0.002, cut=0.001)
 BLANK_NAMES = 0.02
@@ -95,12 +95,6 @@ def _normal(written: str) -> str:
     return "" if found is None else found.text
 
 
-def interval(hits: int, of: int) -> tuple[float, float]:
-    """The 90 % interval of a share (Jeffreys)."""
-    low, high = beta.ppf([(1 - INTERVAL) / 2, (1 + INTERVAL) / 2], hits + 0.5, of - hits + 0.5)
-    return float(low), float(high)
-
-
 def county(seed: int, people: int, folder: Path) -> tuple[Home, County]:
     """A messy county, written and imported."""
     style = draw(seed)
@@ -115,7 +109,7 @@ def told(name: str, found: Measured) -> Iterable[str]:
     right, wrong = found.rows("clear right"), found.rows("clear wrong", "clear wrong, not in the register")
     whole = found.rows("clear right", "clear wrong", "open right", "open wrong", "none")
     for what, hits, of in (("precision", right, right + wrong), ("recall", right, whole)):
-        low, high = interval(hits, of)
+        low, high = jeffreys(hits, of, INTERVAL)
         yield f"{name}: {what} of clear candidates {hits / max(of, 1):.4f} ({low:.4f}-{high:.4f}), {hits} of {of} rows"
     made_up = {outcome: rows for (kind, outcome), rows in found.kinds.items() if kind == REGISTERED_NOWHERE}
     yield f"{name}: valid ids that no register holds, in rows: {made_up}"

@@ -11,23 +11,28 @@ FAMILY = "by-rule"
 HITS = "SELECT award_key, band, strength FROM hit WHERE rule = ?"  # one row per award
 
 
-def _name(rule_id: str) -> str:
-    return rule_id.replace("-", "_")
+BAND, STRENGTH = BEGINNINGS = "band_", "strength_"  # of the names of the columns of rules
 
 
 def names(rule_id: str) -> tuple[str, str]:
     """The two columns of a rule: its band and its strength."""
-    return f"band_{_name(rule_id)}", f"strength_{_name(rule_id)}"
+    name = rule_id.replace("-", "_")
+    return f"{BAND}{name}", f"{STRENGTH}{name}"
+
+
+def rule_of(column: str) -> str:
+    """The rule whose column it is."""
+    return column.removeprefix(BAND).removeprefix(STRENGTH).replace("_", "-")
 
 
 def rule_columns(catalogue: Catalogue | None = None) -> tuple[Column, ...]:
     """`band_<rule>` (0 passed, 1 weak to 3 strong; null: not run) and `strength_<rule>` (null: no hit)."""
     found = []
     for rule in (catalogue or rule_catalogue.load()).rules:
-        title = rule.title
+        title, (band, strength) = rule.title, names(rule.id)
         found.append(
             Column(
-                name=f"band_{_name(rule.id)}",
+                name=band,
                 unit="band",
                 zh=f"{title.zh}:强度等级",
                 en=f"{title.en}: band",
@@ -39,7 +44,7 @@ def rule_columns(catalogue: Catalogue | None = None) -> tuple[Column, ...]:
         )
         found.append(
             Column(
-                name=f"strength_{_name(rule.id)}",
+                name=strength,
                 unit="of the rule",
                 zh=f"{title.zh}:矛盾程度",
                 en=f"{title.en}: strength",

@@ -9,11 +9,10 @@ import pandas as pd
 
 from records import dispatches
 from records.home import Home
-from training import weighted
+from training import settings, weighted
 from training.weighted import Estimate, Estimates, Scope
 
 OUTCOME = {"confirmed": 1.0, "cleared": 0.0}
-BACK = 0.8  # of a batch's cases: below, those that are quickly settled would stand for all
 FIGURES = (("confirmation rate", "rate"), ("precision of the best by score", "precision"), ("recall of them", "recall"))
 
 
@@ -26,8 +25,9 @@ class BatchEstimates:
     waiting: tuple[str, ...]  # too much of them is still out
 
 
-def of_home(home: Home, database_url: str | None = None, back: float = BACK) -> BatchEstimates:
-    """Estimate from every batch of which at least the share `back` of the cases came back."""
+def of_home(home: Home, database_url: str | None = None) -> BatchEstimates:
+    """Estimate from every batch of which enough came back: else those quickly settled would stand for all."""
+    back = settings.default().mature.returned
     cases = dispatches.visits(home, dispatches.VERIFICATION, database_url)
     returned = cases["result"].notna().groupby(cases["batch"], sort=False).mean()
     counted = tuple(str(name) for name in returned.index[returned >= back])

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
+from training import log_loss
+
 Vector = npt.NDArray[np.float64]
 Way = Literal["none", "sigmoid", "beta", "isotonic"]
 WAYS: tuple[Way, ...] = ("none", "sigmoid", "beta", "isotonic")
@@ -43,21 +45,10 @@ def fit(way: Way, log_odds: Vector, outcomes: Vector) -> Calibration:
         return Calibration()
     if way == "isotonic":
         return _isotonic(log_odds, outcomes)
-    from scipy.optimize import minimize  # fitting only: whoever reads a card or goes back to a model does without
-
     parts = _parts(way, log_odds)
-    start = np.append(np.ones(parts.shape[1] - 1), 0.0)
-
-    def loss(numbers: Vector) -> tuple[float, Vector]:
-        shaped, away = parts @ numbers, numbers - start
-        away[-1] = 0.0  # the shift is not pulled
-        value = np.sum(np.logaddexp(0, shaped) - outcomes * shaped) + RIDGE * np.sum(away**2)
-        return float(value), parts.T @ (sigmoid(shaped) - outcomes) + 2 * RIDGE * away
-
     # Slopes below zero would turn the ranking round.
-    bounds = [(0.05, 5.0)] * (len(start) - 1) + [(-5.0, 5.0)]
-    found = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B")
-    return Calibration(way=way, numbers=tuple(float(number) for number in found.x))
+    numbers = log_loss.least(parts, outcomes, np.ones(parts.shape[1]), RIDGE, lowest=0.05)
+    return Calibration(way=way, numbers=tuple(numbers.tolist()))
 
 
 def choose(folds: list[tuple[Vector, Vector, Vector, Vector]]) -> Way:
@@ -79,16 +70,15 @@ def _forward_brier(way: Way, folds: list[tuple[Vector, Vector, Vector, Vector]])
 
 
 def _shaped(way: Way, numbers: Vector, log_odds: Vector) -> Vector:
-    return log_odds if way == "none" else np.asarray(_parts(way, log_odds) @ numbers)
+    return log_odds if way == "none" else np.asarray(_parts(way, log_odds) @ numbers[:-1] + numbers[-1])
 
 
 def _parts(way: Way, log_odds: Vector) -> Vector:
-    """What the numbers of a smooth way multiply, cases x numbers; the last one is the shift."""
-    one = np.ones_like(log_odds)
+    """What the slopes of a smooth way multiply, cases x slopes; the last number is the shift."""
     if way == "sigmoid":
-        return np.column_stack([log_odds, one])
+        return log_odds[:, None]
     chance = np.clip(sigmoid(log_odds), FLOOR, 1 - FLOOR)
-    return np.column_stack([np.log(chance), -np.log(1 - chance), one])
+    return np.column_stack([np.log(chance), -np.log(1 - chance)])
 
 
 def _isotonic(log_odds: Vector, outcomes: Vector) -> Calibration:

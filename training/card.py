@@ -16,6 +16,7 @@ from training.levels import Levels
 from training.pictured_kept import Pictured
 
 FORMAT = 1
+MODEL, ALL = "model", "all"  # the model itself among the orders of visits; all tested batches together
 FILE = "card.json"
 
 
@@ -87,7 +88,7 @@ class Card(Frozen):
         """Names what was trained on: snapshot and outcomes."""
         return f"{self.snapshot[:12]}-{self.labels_digest[:12]}"
 
-    def of(self, scorer: str, batch: str = "all") -> Measures:
+    def of(self, scorer: str, batch: str = ALL) -> Measures:
         """The row of the yardstick table."""
         return next(row for row in self.evaluation if row.scorer == scorer and row.batch == batch)
 

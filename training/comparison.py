@@ -22,9 +22,10 @@ import pandas as pd
 from records.home import Home
 from training import champion, differences, forward_scores, intervals, pointers
 from training.bundle import Bundle
+from training.card import MODEL
 from training.differences import PRECISION, YUAN, Comparison
 from training.errors import ColumnsDiffer, DamagedBundle
-from training.evaluation import MODEL, Cases
+from training.evaluation import Cases
 from training.settings import Settings
 
 Vector = npt.NDArray[np.float64]

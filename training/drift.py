@@ -16,6 +16,7 @@ import pandas as pd
 import yaml
 from pydantic import Field
 
+from features import by_rule
 from features.catalogue import families
 from training import drift_words, reference
 from training.drift_kept import BatchDrift, ColumnDrift, Drift, HitDrift, Reference
@@ -107,7 +108,7 @@ def _rules(then: Reference, now: Reference, choices: Choices) -> Iterator[HitDri
         sure = abs(ratio) - Z * math.sqrt(1 / (before + 0.5) + 1 / (after + 0.5))
         enough = max(before, after) >= choices.fewest_hits
         yield HitDrift(
-            rule=column.removeprefix(reference.BAND).replace("_", "-"),
+            rule=by_rule.rule_of(column),
             then=1000 * before / then.awards,
             now=1000 * after / now.awards,
             programme=_where(then, now, column),

@@ -13,13 +13,13 @@ from training.frozen import Said
 
 MOST = 5  # columns told one by one: many move together
 TRAIN = Said(zh="重新训练（mingcha train）", en="train again (`mingcha train`)")
-BY_RULE = ("band_", "strength_")  # how the columns of the rules begin: their hits ring already
 HALF = 0.2  # change of the share not known from which a file, not the county, has changed
 
 
 def alarms(columns: Iterable[ColumnDrift], rules: Iterable[HitDrift], batches: Iterable[BatchDrift]) -> Iterator[Said]:
     """A sentence for everything that rings."""
-    ringing = [one for one in columns if one.alarm and not one.column.startswith(BY_RULE)]
+    # The hits of a rule ring already.
+    ringing = [one for one in columns if one.alarm and not one.column.startswith(by_rule.BEGINNINGS)]
     yield from (_column(one) for one in ringing[:MOST])
     if len(ringing) > MOST:
         more = len(ringing) - MOST

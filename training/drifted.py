@@ -6,8 +6,9 @@ import pandas as pd
 from records.home import Home
 from training import comparison, drift, pointers, reference
 from training.bundle import Bundle
+from training.card import MODEL
 from training.drift_kept import BatchDrift, Drift, Reference
-from training.evaluation import MODEL, Cases, Forward
+from training.evaluation import Cases, Forward
 
 
 def since_champion(home: Home, cases: Cases, forward: Forward, now: Reference, features: pd.DataFrame) -> Drift:

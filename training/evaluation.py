@@ -10,6 +10,7 @@ import pandas as pd
 from records.progress import Progress, silent
 from training import anomaly, calibration, scorer, yardsticks
 from training.calibration import Calibration, Way
+from training.card import MODEL
 from training.labels import Labels
 from training.scorer import Dictionary
 from training.settings import Settings
@@ -17,7 +18,6 @@ from training.splits import Fold, Walk
 from training.tables import AsOf
 
 Vector = npt.NDArray[np.float64]
-MODEL = "model"
 
 
 @dataclass(frozen=True)

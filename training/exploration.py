@@ -24,10 +24,11 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from training import sampling
 from training.errors import MoreNamedThanVisits
+from training.frozen import Frozen
 
 Why = Literal["top", "random", "tip", "hand_picked"]
 Capacity = int | Mapping[int, int] | Mapping[str, int]  # visits in all, or by place
@@ -38,10 +39,9 @@ Flags = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
 
 
-class Exploration(BaseModel):
+class Exploration(Frozen):
     """How a batch explores."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     share: float = Field(default=0.05, ge=0, le=1)  # of a batch's visits
     unflagged: float = Field(default=0.5, ge=0, le=1)  # of these, on awards without any suspicion
     floor: float = Field(default=0.02, gt=0, lt=1)  # a score counts as no lower when chances are made

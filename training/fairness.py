@@ -21,7 +21,7 @@ from pydantic import Field
 
 from rules.catalogue import code_sets
 from training import metrics
-from training.evaluation import MODEL
+from training.card import MODEL
 from training.frozen import Frozen, Said
 from training.groups_compared import ATTRIBUTES, Group
 

@@ -71,7 +71,7 @@ def describe(
         levels=levels.default(),
         capacity=chosen.capacity,
         evaluation=assessment.evaluation,
-        skipped=tuple(f"batch {skip.batch} of {skip.day}: {skip.reason}" for skip in walk.skipped),
+        skipped=tuple(map(str, walk.skipped)),
         verdict=assessment.verdict,
         against=assessment.against,
         comparison=assessment.comparison,

@@ -7,6 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from training.card import MODEL
+
 if TYPE_CHECKING:
     from training.evaluation import Cases, Forward  # they know models, whose folders this is part of
 
@@ -19,7 +21,7 @@ def table(cases: "Cases", forward: "Forward") -> pd.DataFrame:
     """One row per tested case: award_key, batch, outcome (1, 0), probability."""
     tested = cases.labels.cases.iloc[forward.rows["position"].to_numpy()]
     return tested[_CASE].assign(
-        outcome=forward.rows["outcome"].to_numpy(), probability=forward.rows["model"].to_numpy()
+        outcome=forward.rows["outcome"].to_numpy(), probability=forward.rows[MODEL].to_numpy()
     ).reset_index(drop=True)  # fmt: skip
 
 

@@ -4,12 +4,9 @@ from collections.abc import Collection
 
 import pandas as pd
 
+from features import by_rule
 from features import catalogue as feature_catalogue
 from training.errors import ColumnsDiffer
-
-# Two columns per rule come from the catalogue: a rule added after the training gives columns the model doesn't know,
-# and must not stop the scan that shows its hits.
-BY_RULE = ("band_", "strength_")
 
 
 def check(features: pd.DataFrame, columns: Collection[str]) -> None:
@@ -30,8 +27,9 @@ def check(features: pd.DataFrame, columns: Collection[str]) -> None:
 
 
 def _of_a_rule(name: str) -> bool:
+    """A rule added after the training gives columns the model doesn't know; the scan that shows it must go on."""
     of_families = {column.name for family in feature_catalogue.families() for column in family.columns}
-    return name.startswith(BY_RULE) and name not in of_families
+    return name.startswith(by_rule.BEGINNINGS) and name not in of_families
 
 
 def _named(names: list[str]) -> str:

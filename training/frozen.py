@@ -1,4 +1,4 @@
-"""Values that are kept in JSON beside a model: unchangeable, no field unknown, what was not measured is null."""
+"""Values from YAML, or kept in JSON beside a model: unchangeable, no field unknown, what was not measured is null."""
 
 import math
 from typing import Annotated

@@ -12,11 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from training import yardsticks
-from training.card import Measures, Verdict
+from training.card import ALL, MODEL, Measures, Verdict
 from training.differences import PRECISION, Comparison, Difference
-from training.evaluation import MODEL
 from training.frozen import Said
-from training.scorecard import ALL
 from training.settings import GateChoices
 
 

@@ -8,7 +8,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from training import fairness
-from training.evaluation import MODEL, Cases
+from training.card import MODEL
+from training.evaluation import Cases
 from training.fairness import Choices
 from training.frozen import Said
 from training.groups_compared import Group

@@ -12,6 +12,7 @@ from rules.catalogue import Catalogue
 from training import evaluation, known, label_noise, verifiers
 from training import settings as choices
 from training.batch_estimates import OUTCOME
+from training.card import MODEL
 from training.errors import InsufficientOutcomes
 from training.label_noise import Noise
 from training.scorer import Dictionary
@@ -47,7 +48,7 @@ def forward(
     dictionary = without_places(known.dictionary(cases, start.source.catalogue), start.source.catalogue)
     rows = evaluation.forward(cases, walk, dictionary, chosen, progress).rows
     keys = cases.standing["township_key"].to_numpy()[rows["position"].to_numpy()]
-    found = pd.DataFrame({"expected": rows[evaluation.MODEL], "outcome": rows["outcome"], "verifier": keys})
+    found = pd.DataFrame({"expected": rows[MODEL], "outcome": rows["outcome"], "verifier": keys})
     compared = verifiers.compare(found.dropna(subset=["verifier"]))
     return replace(compared, table=compared.table.assign(verifier=compared.table["verifier"].map(_names(home))))
 

@@ -26,6 +26,25 @@ class Interval(NamedTuple):
     high: float
 
 
+def exact(found: int, of: int, level: float) -> Interval:
+    """Of a share, never too narrow (Clopper and Pearson), for numbers are small."""
+    from scipy.special import betaincinv  # the quantiles of scipy.stats.beta, without its second of import
+
+    tail = (1 - level) / 2
+    low = float(betaincinv(found, of - found + 1, tail)) if found else 0.0
+    high = float(betaincinv(found + 1, of - found, 1 - tail)) if found < of else 1.0
+    return Interval(low, high)
+
+
+def jeffreys(found: float, of: float, level: float) -> Interval:
+    """Of a share, with half a case on either side beforehand: right on average, where `exact` is never too narrow."""
+    from scipy.special import betaincinv
+
+    tail = (1 - level) / 2
+    low, high = (float(betaincinv(found + 0.5, of - found + 0.5, at)) for at in (tail, 1 - tail))
+    return Interval(low, high)
+
+
 @dataclass(frozen=True)
 class Draws:
     """How often each row falls into each draw: rounds x rows."""
@@ -37,6 +56,15 @@ class Draws:
         """The measure of this order in every draw; the same draws for every order."""
         order = metrics.order(scores, outcomes)
         return np.array([measure(np.repeat(order, count[order])) for count in self.counts], dtype=np.float64)
+
+    def precisions(self, scores: Vector, outcomes: Vector) -> Vector:
+        """Rounds x (average precision, precision in the first tenth) of this order, both from one pass along it."""
+        order = metrics.order(scores, outcomes)
+        ranked, values = outcomes[order], np.empty((len(self.counts), 2))
+        for place, count in enumerate(self.counts):
+            found = np.repeat(ranked, count[order])
+            values[place] = metrics.precision_along(found), found[: metrics.size_of(0.1, len(found))].mean()
+        return values
 
     def interval(self, values: Vector) -> Interval:
         """The middle share `level` of what the draws gave; draws without a value are left out."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import beta
+
+from training import intervals
 
 LEVEL = 0.9
 
@@ -40,11 +41,8 @@ def noise(rechecks: pd.DataFrame, confirmed: int, cleared: int) -> Noise:
     visited, base = len(known), confirmed / (confirmed + cleared) if confirmed + cleared else np.nan
     if not visited:
         return Noise(0, 0, *(np.nan,) * 3, base, *(np.nan,) * 3)
-    found, tail = int(known.sum()), (1 - LEVEL) / 2
-    # Clopper and Pearson: never too narrow, and the numbers are small.
-    low = float(beta.ppf(tail, found, visited - found + 1)) if found else 0.0
-    high = float(beta.ppf(1 - tail, found + 1, visited - found)) if found < visited else 1.0
-    share = found / visited
+    found = int(known.sum())
+    share, (low, high) = found / visited, intervals.exact(found, visited, LEVEL)
     return Noise(
         visited, found, share, low, high, base, *(base + (1 - base) * overturned for overturned in (share, low, high))
     )

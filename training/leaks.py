@@ -13,11 +13,14 @@ import lightgbm as lgb
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import beta, rankdata
+from scipy.stats import rankdata
+
+from training import intervals
 
 Vector = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Measure = Literal["separation", "one outcome only", "together"]
+LEVEL = 0.9  # of intervals
 FEWEST = 10  # cases of each outcome below which nothing is said
 MOST_VALUES = 50  # values of a column looked at one by one
 SHARE = 0.2  # of what trees gain in all, from which a column is named as one of those that together know too much
@@ -155,7 +158,7 @@ def _gives_away(name: str, words: str, marked: Flags, found: Flags, limits: Limi
         hits, size = int((marked & of).sum()), int(marked.sum())
         if hits < limits.reach * of.sum() or hits < FEWEST:
             continue
-        low = beta.ppf(0.05, hits, size - hits + 1)  # Clopper and Pearson, one side
+        low = intervals.exact(hits, size, LEVEL).low
         others = 1 - of.mean()
         if low >= limits.purity_low and 1 - low <= limits.rarer * others:
             said = (

@@ -6,24 +6,25 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
+
+from training.frozen import Frozen
 
 FILE = Path(__file__).with_name("levels.yaml")
 
 
-class Level(BaseModel):
+class Level(Frozen):
     """One level and the probability from which it holds."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True)
     name: str
     zh: str
     threshold: float = Field(alias="from", ge=0, le=1)
 
 
-class Levels(BaseModel):
+class Levels(Frozen):
     """All levels, the most urgent first."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
     levels: tuple[Level, ...]
 
     def of(self, probabilities: npt.NDArray[np.float64]) -> list[str]:

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from features.catalogue import Column
-from training import anomaly, metrics
-from training.evaluation import MODEL, Forward
+from training import anomaly, intervals, metrics
+from training.card import MODEL
+from training.evaluation import Forward
 from training.frozen import Said
 from training.pictured_kept import CalibrationBin, Curve, Driver, Pictured
 from training.scorecard import SCORERS
@@ -36,10 +37,7 @@ def of(forward: Forward, contributions: pd.DataFrame, columns: Iterable[Column])
 
 
 def _bin(point: metrics.CalibrationPoint) -> CalibrationBin:
-    from scipy.special import betaincinv
-
-    hits, tail = point.found * point.cases, (1 - LEVEL) / 2
-    low, high = (float(betaincinv(hits + 0.5, point.cases - hits + 0.5, at)) for at in (tail, 1 - tail))
+    low, high = intervals.jeffreys(point.found * point.cases, point.cases, LEVEL)
     return CalibrationBin(predicted=point.predicted, found=point.found, low=low, high=high, cases=point.cases)
 
 

@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import yaml
-from pydantic import BaseModel, ConfigDict
 
 from features import by_rule
 from rules.catalogue import Catalogue
@@ -20,6 +19,7 @@ from training import anomaly, levels
 from training.anomaly import Forest
 from training.bundle import percentile
 from training.calibration import logit, sigmoid
+from training.frozen import Frozen
 from training.levels import Levels
 from training.scorer import BASE
 from training.settings import Settings
@@ -32,10 +32,9 @@ NOTE = (
 )
 
 
-class Beliefs(BaseModel):
+class Beliefs(Frozen):
     """What prior.yaml declares."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
     bands: dict[int, float]
     background: float
     pattern: float

@@ -4,10 +4,11 @@ import hashlib
 import shutil
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from training import anomaly, manifest
 from training.errors import DamagedBundle
+from training.frozen import Frozen
 from training.levels import Levels
 from training.prior import Beliefs, PriorBundle
 
@@ -15,8 +16,7 @@ FILE = "prior.json"
 FOREST = "forest.skops"
 
 
-class _PriorCard(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class _PriorCard(Frozen):
     catalogue_version: str
     bands: tuple[str, ...]
     beliefs: Beliefs

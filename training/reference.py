@@ -7,11 +7,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from features import by_rule
 from training.drift_kept import Reference, Spread
 
 FILE = "reference.json"
 FLAGGED = "rules_hit"  # the feature column that says how many rules hit
-BAND = "band_"
 TENTHS = np.linspace(0.1, 0.9, 9)
 Vector = npt.NDArray[np.float64]
 
@@ -22,7 +22,9 @@ def of(day: date, features: pd.DataFrame, programmes: "pd.Series[str]", awards: 
     The table holds all of these awards, or at least those that a rule hit.
     """
     flagged = features[features[FLAGGED] > 0]
-    bands = [str(name) for name in features.columns if str(name).startswith(BAND) and features[name].notna().any()]
+    bands = [
+        str(name) for name in features.columns if str(name).startswith(by_rule.BAND) and features[name].notna().any()
+    ]
     hit = features[bands] > 0
     return Reference(
         day=day,

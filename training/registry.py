@@ -138,7 +138,7 @@ def _entry(home: Home, version: str, serving: str | None, waiting: str | None) -
         found = card.read(folder)
     except DamagedBundle as error:
         return ModelEntry(version, None, 0, "", nan, nan, "", version == serving, version == waiting, str(error))
-    model = found.of("model")
+    model = found.of(card.MODEL)
     gate = "passed" if found.verdict.passed else "; ".join(found.verdict.reasons)
     return ModelEntry(
         version, found.as_of, found.labels, found.catalogue_version, model.average_precision,

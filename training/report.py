@@ -9,11 +9,9 @@ import pandas as pd
 
 from training import yardsticks
 from training.assessment import Assessment
-from training.card import Measures, Verdict
+from training.card import ALL, MODEL, Measures, Verdict
 from training.differences import PRECISION, YUAN, Comparison
 from training.drift_kept import Drift
-from training.evaluation import MODEL
-from training.scorecard import ALL
 
 HEADINGS = {
     "cases": "cases",

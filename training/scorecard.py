@@ -12,15 +12,14 @@ import numpy as np
 import pandas as pd
 
 from training import intervals, metrics, yardsticks
-from training.card import Measures
+from training.card import ALL, MODEL, Measures
 from training.differences import PRECISION, Difference
-from training.evaluation import MODEL, Forward
+from training.evaluation import Forward
 from training.intervals import Draws, Interval, Vector
 from training.settings import Settings
 
 SCORERS: tuple[str, ...] = (MODEL, *yardsticks.NAMES)
 PROBABILITIES = (MODEL, "rule_rate")  # the others rank, but say nothing of how likely
-ALL = "all"
 
 
 @dataclass(frozen=True)
@@ -37,22 +36,12 @@ def redraw(forward: Forward, settings: Settings) -> Redrawn:
     rows = forward.rows
     draws = intervals.by_group(rows["group"].to_numpy(), settings.bootstrap, settings.seed)
     outcomes = rows["outcome"].to_numpy(np.float64)
-    found = {scorer: _in_draws(rows[scorer].to_numpy(np.float64), outcomes, draws) for scorer in SCORERS}
+    found = {scorer: draws.precisions(rows[scorer].to_numpy(np.float64), outcomes) for scorer in SCORERS}
     return Redrawn(
         draws,
         {scorer: values[:, 0] for scorer, values in found.items()},
         {scorer: values[:, 1] for scorer, values in found.items()},
     )
-
-
-def _in_draws(scores: Vector, outcomes: Vector, draws: Draws) -> Vector:
-    """Rounds x (average precision, precision in the first tenth), both from one pass along the order."""
-    order = metrics.order(scores, outcomes)
-    ranked, values = outcomes[order], np.empty((len(draws.counts), 2))
-    for place, count in enumerate(draws.counts):
-        found = np.repeat(ranked, count[order])
-        values[place] = metrics.precision_along(found), found[: metrics.size_of(0.1, len(found))].mean()
-    return values
 
 
 def measure(forward: Forward, redrawn: Redrawn, settings: Settings) -> tuple[Measures, ...]:

@@ -5,44 +5,42 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from training.frozen import Frozen
 
 FILE = Path(__file__).with_name("settings.yaml")
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Enough(_Frozen):
+class Enough(Frozen):
     """How much must be known before a model is trained."""
 
     labels: int = Field(gt=0)
     confirmed: int = Field(gt=0)
 
 
-class Mature(_Frozen):
+class Mature(Frozen):
     """When a batch may be tested on."""
 
     returned: float = Field(ge=0, le=1)
     days: int = Field(ge=0)
 
 
-class Sample(_Frozen):
+class Sample(Frozen):
     """How many awards are drawn for what needs no outcome."""
 
     forest: int = Field(gt=0)
     quantiles: int = Field(gt=0)
 
 
-class ForestChoices(_Frozen):
+class ForestChoices(Frozen):
     """The isolation forest."""
 
     trees: int = Field(gt=0)
     rows_per_tree: int = Field(gt=1)
 
 
-class TreeChoices(_Frozen):
+class TreeChoices(Frozen):
     """The LightGBM ensemble."""
 
     rounds: int = Field(gt=0)
@@ -52,20 +50,20 @@ class TreeChoices(_Frozen):
     parameters: dict[str, float | int | bool]
 
 
-class GateChoices(_Frozen):
+class GateChoices(Frozen):
     """What a model must hold to be promoted."""
 
     calibration_error: float = Field(gt=0, lt=1)
 
 
-class Bootstrap(_Frozen):
+class Bootstrap(Frozen):
     """Intervals: how often cases are drawn again, and which share the interval covers."""
 
     rounds: int = Field(ge=0)
     level: float = Field(gt=0, lt=1)
 
 
-class Settings(_Frozen):
+class Settings(Frozen):
     """All choices of one training run."""
 
     enough: Enough

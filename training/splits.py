@@ -31,6 +31,9 @@ class Skipped:
     day: date
     reason: str
 
+    def __str__(self) -> str:
+        return f"batch {self.batch} of {self.day}: {self.reason}"
+
 
 def walk_forward(
     labels: Labels,

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
+
+from training import log_loss
 
 Vector = npt.NDArray[np.float64]
 RIDGE = 20.0  # pull of the weights towards an equal share, in cases: from few, little can be learned
@@ -29,20 +30,6 @@ def equal(models: int) -> Stack:
 
 def fit(scores: Vector, outcomes: Vector) -> Stack:
     """The weights with the lowest log loss on out-of-time `scores` (cases x models) and outcomes (0 or 1)."""
-    start = np.append(np.full(scores.shape[1], 1 / scores.shape[1]), 0.0)
-
-    def loss(numbers: Vector) -> tuple[float, Vector]:
-        mixed = scores @ numbers[:-1] + numbers[-1]
-        away = numbers[:-1] - start[:-1]
-        error = 1 / (1 + np.exp(-mixed)) - outcomes
-        value = log_losses(mixed, outcomes).sum() + RIDGE * np.sum(away**2)
-        return float(value), np.append(scores.T @ error + 2 * RIDGE * away, error.sum())
-
-    bounds = [(0.0, 5.0)] * scores.shape[1] + [(-5.0, 5.0)]
-    found = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B").x
-    return Stack(tuple(float(weight) for weight in found[:-1]), float(found[-1]))
-
-
-def log_losses(log_odds: Vector, outcomes: Vector) -> Vector:
-    """Negative log-likelihood of each case; lower is better."""
-    return np.asarray(np.logaddexp(0, log_odds) - outcomes * log_odds, dtype=np.float64)
+    models = scores.shape[1]
+    *weights, shift = log_loss.least(scores, outcomes, np.full(models, 1 / models), RIDGE, lowest=0.0).tolist()
+    return Stack(tuple(weights), shift)

@@ -16,9 +16,8 @@ from records.home import Home
 from rules import catalogue as rule_catalogue
 from training import mlflow_home, report
 from training.bundle import Bundle
-from training.card import Measures
+from training.card import ALL, Measures
 from training.model_card import page
-from training.scorecard import ALL
 from training.settings import Settings
 
 ROOM = Path(__file__).parent

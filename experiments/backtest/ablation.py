@@ -9,8 +9,9 @@ import pandas as pd
 from experiments.backtest.config import Ablation
 from rules.catalogue import Catalogue
 from training import differences, hidden
+from training.card import MODEL
 from training.differences import Difference
-from training.evaluation import MODEL, Forward
+from training.evaluation import Forward
 from training.intervals import Draws
 from training.settings import Settings
 

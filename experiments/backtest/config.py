@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from records.errors import MingchaError
 from training import settings as choices
+from training.frozen import Frozen
 from training.settings import Settings
 from training.tabular.request import Request
 
@@ -23,38 +24,34 @@ class BadConfig(MingchaError):
     """A backtest's YAML cannot be used."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 class Table(Request):
     """A table as the command line takes it; `file` is looked for beside the YAML."""
 
     file: Path
 
 
-class Batches(_Strict):
+class Batches(Frozen):
     """Which batches are cases at all, by the day they went out; both days included."""
 
     first: date | None = None
     last: date | None = None
 
 
-class LeftOut(_Strict):
+class LeftOut(Frozen):
     """What the model does not see: feature families, and rules (their columns, and their hits in the yardsticks)."""
 
     families: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
 
 
-class Ablation(_Strict):
+class Ablation(Frozen):
     """What is taken away one by one, each time with its own walk forward: every family, every rule, or those named."""
 
     families: bool | tuple[str, ...] = False
     rules: bool | tuple[str, ...] = False
 
 
-class County(_Strict):
+class County(Frozen):
     """The verified cases of a home. `snapshot`: first digits of the digest it must have, so that figures compare."""
 
     snapshot: str | None = Field(default=None, pattern=r"^[0-9a-f]{6,64}$")
@@ -63,7 +60,7 @@ class County(_Strict):
     ablation: Ablation = Ablation()
 
 
-class Config(_Strict):
+class Config(Frozen):
     """One backtest. Exactly one of `table` and `county`; `settings` are changes to training/settings.yaml."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")

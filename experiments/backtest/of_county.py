@@ -11,7 +11,7 @@ from records.home import Home
 from records.progress import Progress, silent
 from training import evaluation, hidden, known, scorecard
 from training import report as training_report
-from training.card import Measures
+from training.card import ALL, Measures
 from training.differences import Difference
 from training.errors import InsufficientOutcomes
 from training.evaluation import Cases, Forward
@@ -34,7 +34,7 @@ class CountyReport:
     rows: pd.DataFrame
 
     def __str__(self) -> str:
-        pooled = [row for row in self.measures if row.batch == scorecard.ALL]
+        pooled = [row for row in self.measures if row.batch == ALL]
         return "\n".join(
             [
                 f"Snapshot {self.snapshot[:12]}, outcomes {self.labels[:12]}: "
@@ -85,17 +85,14 @@ def run(
         for part in ablation.parts(county.ablation, catalogue)
     }
     return CountyReport(
-        digest, start.labels.digest, len(cases.labels), _skipped(walk), scorecard.measure(whole, redrawn, settings),
+        digest, start.labels.digest, len(cases.labels), tuple(map(str, walk.skipped)),
+        scorecard.measure(whole, redrawn, settings),
         ablation.compare(whole, without, redrawn.draws, settings), whole.rows,
     )  # fmt: skip
 
 
 def _forward(start: Known, cases: Cases, walk: Walk, settings: Settings, progress: Progress) -> Forward:
     return evaluation.forward(cases, walk, known.dictionary(cases, start.source.catalogue), settings, progress)
-
-
-def _skipped(walk: Walk) -> tuple[str, ...]:
-    return tuple(f"batch {skip.batch} of {skip.day}: {skip.reason}" for skip in walk.skipped)
 
 
 def _of(labels: Labels, batches: Batches) -> Labels:

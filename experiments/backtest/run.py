@@ -13,6 +13,7 @@ from experiments.backtest.config import Config
 from experiments.backtest.of_county import CountyReport
 from records.home import Home
 from records.progress import Progress, silent
+from training.card import ALL
 from training.tabular.report import Report
 
 TABLE_NAMES = {"precision_tenth": "top_tenth"}  # how a table's figures call a county's metric
@@ -57,10 +58,10 @@ def run(file: Path, home: Home, progress: Progress = silent, database_url: str |
 def figures(found: Config, report: Report | CountyReport) -> dict[str, float]:
     """The metrics asked for, by scorer, over all tested cases."""
     if isinstance(report, CountyReport):
-        rows: Iterable[Any] = [row for row in report.measures if row.batch == "all"]
+        rows: Iterable[Any] = [row for row in report.measures if row.batch == ALL]
         worth = {f"without {one.against}.average_precision": one.theirs for one in report.ablation}
     else:
-        rows, worth = [row for row in report.figures if row.block == "all"], {}
+        rows, worth = [row for row in report.figures if row.block == ALL], {}
     measured = {
         f"{row.scorer}.{metric}": value
         for row in rows

@@ -10,8 +10,9 @@ from experiments.backtest.config import Config, Table
 from experiments.public_data import days, looks
 from experiments.public_data.looks import Look
 from records.progress import Progress, silent
+from training.card import ALL, MODEL
 from training.tabular import cases, reading
-from training.tabular.figures import ALL, Figures
+from training.tabular.figures import Figures
 from training.tabular.report import Report
 
 FOLDER = Path(__file__).parent
@@ -39,7 +40,7 @@ def opened(found: Config, table: Table, progress: Progress = silent) -> tuple[Re
     report = of_table.run(table, found.chosen, progress)
     shown = report.table()
     rows = report.test.rows[report.test.rows["judged"]]
-    seen = _seen(next(row for row in report.figures if row.scorer == "model" and row.block == ALL))
+    seen = _seen(next(row for row in report.figures if row.scorer == MODEL and row.block == ALL))
     if found.name.startswith(DATED):
         gains = [_gain(rows, row.scorer) for row in report.figures if row.block == ALL]
         shown = shown.assign(

@@ -4,15 +4,15 @@ from datetime import date
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+
+from training.frozen import Frozen
 
 FILE = Path(__file__).with_name("looks.yaml")
 
 
-class Look(BaseModel):
+class Look(Frozen):
     """One look: when, with which settings, and what was seen."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     day: date
     settings: str
     seen: dict[str, float]

@@ -4,7 +4,8 @@ import altair as alt
 import pandas as pd
 import vl_convert
 
-from training.model_card.pictures import ACCENT, CONFIG, GREY, INK, RED
+from training.model_card.palette import ACCENT, INK
+from training.model_card.pictures import CONFIG, GREY, RED
 
 WIDTH, HEIGHT = 760, 300
 FIGURES = {"truth": "真实 / true", "value": "加权 / weighed", "naive": "简单计数 / naive"}

@@ -1,7 +1,7 @@
 """A batch as workbooks for the townships."""
 
-import os
 from collections.abc import Mapping
+from contextlib import ExitStack
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from serving.batches import repository, workbook
 from serving.cases.tables import Case
 from serving.database import Database
 from serving.identities_view import Shown
+from serving.private_file import private_file
 from serving.refusals import NoSuchFolder
 from serving.scan.current import CurrentScan, scan_in_use
 
@@ -35,7 +36,7 @@ def export(home: Home, database: Database, number: int, target: Path, reveal: bo
     folder = target.parent if single else target
     if not folder.is_dir():
         raise NoSuchFolder(f"There is no folder {folder}; make it first or name another.")
-    with database.writing() as session:
+    with ExitStack() as written, database.writing() as session:
         name = repository.by_id(session, number).name
         sheets = _sheets(home, session, number, reveal)
         action = "batch.export.revealed" if reveal else "batch.export"
@@ -45,19 +46,8 @@ def export(home: Home, database: Database, number: int, target: Path, reveal: bo
             # A batch's and a township's name are people's words: no way out of the folder.
             files.setdefault(folder / f"{name}-{sheet[0]}{ENDING}".replace("/", " "), []).append(sheet)
         for file, own in files.items():
-            _write(own, file)
+            workbook.write(own, written.enter_context(private_file(file)))
     return list(files)
-
-
-def _write(sheets: Sheets, file: Path) -> None:
-    part = file.with_name(f".{file.name}.part")
-    part.unlink(missing_ok=True)
-    try:
-        part.touch(mode=0o600)  # names may stand in it
-        workbook.write(sheets, part)
-        os.replace(part, file)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _sheets(home: Home, session: Session, number: int, reveal: bool) -> Sheets:

@@ -61,12 +61,11 @@ def reasons(
 
 
 def _of_rules(contributions: Mapping[str, float], hits: Sequence[Hit], catalogue: Catalogue) -> list[Reason]:
-    by_rule = {hit.rule: hit for hit in hits}
+    hit_of = {hit.rule: hit for hit in hits}
     found = []
     for rule in catalogue.rules:
-        name = rule.id.replace("-", "_")
-        weight = contributions.get(f"band_{name}", 0.0) + contributions.get(f"strength_{name}", 0.0)
-        hit = by_rule.get(rule.id)
+        weight = sum(contributions.get(name, 0.0) for name in by_rule.names(rule.id))
+        hit = hit_of.get(rule.id)
         if hit is not None:
             found.append(_of_hit(rule, hit, weight))
         elif weight < 0:  # that a rule did not hit can only be told as speaking against

@@ -44,9 +44,10 @@ def list_models(json: AsJson = False) -> None:
 
 def show(version: Version, json: AsJson = False) -> None:
     """A model's card: what it was trained on, how it did against the yardsticks."""
-    from training import champion
+    from serving.models import cards
+    from training.card import ALL
 
-    card = champion.of_version(home(), version).card
+    card = cards.read(home(), version)
     if json:
         print(card.model_dump_json(indent=1))
         return
@@ -55,6 +56,6 @@ def show(version: Version, json: AsJson = False) -> None:
     rows = [
         (m.scorer, f"{m.average_precision:.3f}", f"{m.precision_tenth:.3f}", f"{m.calibration_error:.3f}")
         for m in card.evaluation
-        if m.batch == "all"
+        if m.batch == ALL
     ]
     print_table(("order of visits", "AP", "top tenth", "calibration"), rows)

@@ -1,6 +1,5 @@
 """The list as a workbook to send to the bureaus: one sheet for each register."""
 
-import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,8 +9,8 @@ from serving.audit import log
 from serving.corrections.listing import corrections, with_names
 from serving.corrections.views import CorrectionView, State
 from serving.database import Database
+from serving.private_file import private_file
 from serving.queue.sheets import write_book
-from serving.refusals import NoSuchFolder
 
 _STATE = {"standing": "仍未改正", "corrected": "已改正", "withdrawn": "已撤回"}
 
@@ -31,20 +30,13 @@ def found(
 
 def write(views: list[CorrectionView], file: Path, reveal: bool) -> None:
     """Write the workbook, whole or not at all; it is its owner's to read."""
-    if not file.parent.is_dir():
-        raise NoSuchFolder(f"There is no folder {file.parent}; make it or name another file.")
     sheets: dict[str, list[CorrectionView]] = {}
     for view in views:
         sheets.setdefault(view.registry_name.zh, []).append(view)
-    part = file.with_name(f".{file.name}.part")
-    try:
-        part.touch(mode=0o600)  # names may stand in it
+    with private_file(file) as part:
         write_book(
             {name: _table(own, reveal) for name, own in sheets.items()} or {"登记更正": _table([], reveal)}, part
         )
-        os.replace(part, file)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _table(views: list[CorrectionView], reveal: bool) -> pa.Table:

@@ -1,6 +1,5 @@
 """Damaged identities as lines for people: masked, or in full for who may see it and is logged."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,8 @@ from records.home import Home
 from serving import identities_view
 from serving.audit import log
 from serving.identities.views import IdentityView
+from serving.private_file import private_file
 from serving.queue import sheets
-from serving.refusals import NoSuchFolder
 
 
 def lines(home: Home, views: Sequence[IdentityView], reveal: bool) -> list[dict[str, Any]]:
@@ -28,19 +27,11 @@ def lines(home: Home, views: Sequence[IdentityView], reveal: bool) -> list[dict[
 
 def export(home: Home, session: Session, views: Sequence[IdentityView], file: Path, reveal: bool, by: str) -> int:
     """Write an .xlsx, in the audit log of the same transaction; returns how many lines."""
-    if not file.parent.is_dir():
-        raise NoSuchFolder(f"There is no folder {file.parent}; make it first or name another.")
-    found = lines(home, views, reveal)
-    log.write(
-        session, by, "identities.export.revealed" if reveal else "identities.export", "identities", lines=len(found)
-    )
-    part = file.with_name(f".{file.name}.part")
-    try:
-        part.touch(mode=0o600)  # names may stand in it
+    with private_file(file) as part:
+        found = lines(home, views, reveal)
+        action = "identities.export.revealed" if reveal else "identities.export"
+        log.write(session, by, action, "identities", lines=len(found))
         sheets.write_xlsx(pa.Table.from_pylist(found) if found else pa.table({"identity": []}), part)
-        os.replace(part, file)
-    finally:
-        part.unlink(missing_ok=True)
     return len(found)
 
 

@@ -1,6 +1,5 @@
 """The queue as a file for people (xlsx, csv) or programs (parquet)."""
 
-import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,10 +16,10 @@ from serving import identities_view
 from serving.audit import log
 from serving.cases.tables import Case
 from serving.database import Database
+from serving.private_file import private_file
 from serving.queue import sheets
 from serving.queue.service import queue_page
 from serving.queue.views import QueueFilter
-from serving.refusals import NoSuchFolder
 from serving.scan import store
 
 COLUMNS = (
@@ -63,19 +62,10 @@ def write_logged(
     database: Database, file: Path, made: Callable[[Session], pa.Table], by: str, action: str, **detail: int
 ) -> int:
     """Write a table to a file that only its owner may read, and the export into the audit log: both, or neither."""
-    if not file.parent.is_dir():
-        raise NoSuchFolder(f"There is no folder {file.parent}; make it first or name another.")
-    part = file.with_name(f".{file.name}.part")
-    part.unlink(missing_ok=True)  # left by a run that was killed, perhaps readable by others
-    try:
-        with database.writing() as session:
-            table = made(session)
-            log.write(session, by, action, action.partition(".")[0], lines=table.num_rows, **detail)
-            part.touch(mode=0o600)  # names may stand in it
-            _write(table, part, file.suffix.lower())
-        os.replace(part, file)
-    finally:
-        part.unlink(missing_ok=True)
+    with private_file(file) as part, database.writing() as session:
+        table = made(session)
+        log.write(session, by, action, action.partition(".")[0], lines=table.num_rows, **detail)
+        _write(table, part, file.suffix.lower())
     return int(table.num_rows)
 
 

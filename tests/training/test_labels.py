@@ -28,6 +28,7 @@ def connection(*findings: Finding, verified: date = LATER, known: date = LATER) 
                    "AS t(award_key, person_key, account_key)")  # fmt: skip
     opened.execute("CREATE TABLE resident AS SELECT * FROM (VALUES (1, 71), (2, 72), (3, 73), (4, 73)) "
                    "AS t(person_key, household_key)")  # fmt: skip
+    opened.execute("CREATE TABLE kin(cadre_key INT, relative_key INT)")
     return opened
 
 
@@ -47,6 +48,14 @@ def test_cases_of_one_account_or_household_are_one_group() -> None:
     assert groups[0] == groups[1]
     assert groups[2] == groups[3]
     assert groups[0] != groups[2]
+
+
+def test_cases_of_a_cadre_and_his_relatives_are_one_group() -> None:
+    opened = connection(*((award, "1", DAY, "cleared") for award in (10, 30)))
+    apart = labels.read(opened).cases["group"].tolist()
+    opened.execute("INSERT INTO kin VALUES (3, 1)")
+    tied = labels.read(opened).cases["group"].tolist()
+    assert (apart[0] != apart[1], tied[0] == tied[1]) == (True, True)
 
 
 def test_outcomes_without_a_batch_are_taken_together_by_month_and_seen_from_its_first_day() -> None:

@@ -8,22 +8,19 @@ import pandas as pd
 import vl_convert
 
 from training import yardsticks
-from training.card import Card
+from training.card import MODEL, Card
 from training.groups_compared import ATTRIBUTES, Group
-from training.model_card.shown import MODEL, Language, Name, Shape, has
+from training.model_card.palette import ACCENT, AXIS, INK, SOFT, VIEW
+from training.model_card.shown import Language, Name, Shape, has
 
 WIDTHS: dict[Shape, int] = {"wide": 400, "narrow": 250}
-INK, SOFT, LINE, GREY, ACCENT, RED = "#1b2430", "#5f6b7a", "#dfe4ea", "#9aa5b1", "#1c4577", "#b3211c"
+GREY, RED = "#9aa5b1", "#b3211c"
 COLOURS = [ACCENT, GREY, "#c07c12", "#7a8f3a", "#2f8f8f", "#8a5fb0"]  # the model, then the yardsticks
 FONT = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, SimHei, sans-serif"
 CONFIG: dict[str, Any] = {
     "font": FONT,
-    "background": "white",
-    "view": {"stroke": None},
-    "axis": {
-        "labelColor": SOFT, "titleColor": SOFT, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal",
-        "domainColor": LINE, "tickColor": LINE, "gridColor": LINE,
-    },
+    **VIEW,
+    "axis": AXIS,
     "legend": {"labelColor": INK, "labelFontSize": 12, "title": None, "symbolStrokeWidth": 3},
     "title": {"color": INK, "fontSize": 13, "anchor": "start", "fontWeight": 600},
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """The sentences of a model card. Plain words: a head of office reads them, who never saw a model."""
 
-from training.card import Card
-from training.model_card.shown import MODEL, Language, Name
+from training.card import ALL, MODEL, Card
+from training.model_card.shown import Language, Name
 from training.model_card.tables import percent
 
 
@@ -36,7 +36,7 @@ def verdict(card: Card, language: Language) -> tuple[str, ...]:
 
 def facts(card: Card, language: Language) -> tuple[tuple[str, str], ...]:
     """On what it was trained, and when."""
-    zh, tested = language == "zh", [one for one in card.evaluation if one.batch != "all" and one.scorer == MODEL]
+    zh, tested = language == "zh", [one for one in card.evaluation if one.batch != ALL and one.scorer == MODEL]
     rate = card.confirmed / max(card.labels, 1)
     outcomes = f"{card.labels:,} 件，属实 {card.confirmed:,} 件（{rate:.0%}）"
     outcomes_en = f"{card.labels:,}, {card.confirmed:,} confirmed ({rate:.0%})"

@@ -9,7 +9,6 @@ NAMES: tuple[Name, ...] = get_args(Name)
 Shape = Literal["wide", "narrow"]
 SHAPES: tuple[Shape, ...] = get_args(Shape)
 Language = Literal["zh", "en"]
-MODEL = "model"  # the scorer whose rows in the yardstick table are the model's own
 
 
 def has(card: Card, name: Name) -> bool:

@@ -4,10 +4,10 @@ import math
 from dataclasses import dataclass
 
 from training import yardsticks as orders
-from training.card import Card
+from training.card import ALL, MODEL, Card
 from training.differences import PRECISION, Difference
 from training.groups_compared import ATTRIBUTES
-from training.model_card.shown import MODEL, Language
+from training.model_card.shown import Language
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Table:
 def yardsticks(card: Card, language: Language) -> Table:
     """The model beside every simple order, best first."""
     zh = language == "zh"
-    pooled = [row for row in card.evaluation if row.batch == "all"]
+    pooled = [row for row in card.evaluation if row.batch == ALL]
     rows = sorted(pooled, key=lambda row: (row.scorer != MODEL, -row.average_precision))
     ahead = {one.against: one for one in card.against}
     headings = (

@@ -11,6 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from records.progress import Progress, silent
 from training import leaks, yardsticks
+from training.card import MODEL
 from training.leaks import Alarm
 from training.settings import Settings
 from training.tabular import blocks, candidates, cases, choice
@@ -20,7 +21,7 @@ from training.tabular.cases import TableCases
 from training.tabular.choice import Chosen, Past
 from training.tabular.request import Request
 
-MODEL, RAW = "model", "log_odds"
+RAW = "log_odds"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix
 from sklearn.compose import ColumnTransformer
 from sklearn.linear_model import LogisticRegression
 
-from training import anomaly, stacking, supervised
+from training import anomaly, log_loss, supervised
 from training.settings import Settings, TreeChoices
 from training.tabular import design
 from training.tabular.columns import Columns
@@ -107,7 +107,7 @@ def _pull(rows: csr_matrix, outcomes: Vector, pulls: tuple[float, ...]) -> float
 
     def loss(pull: float) -> float:
         later = _regression(rows[:cut], outcomes[:cut], pull, ROUGH).decision_function(rows[cut:])
-        return float(stacking.log_losses(later, outcomes[cut:]).mean())
+        return float(log_loss.of_each(later, outcomes[cut:]).mean())
 
     return min(pulls, key=loss)
 

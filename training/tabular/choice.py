@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from training import calibration, stacking
+from training import calibration, log_loss, stacking
 from training.calibration import Calibration, logit
 
 Vector = npt.NDArray[np.float64]
@@ -68,10 +68,10 @@ def _losses(past: Sequence[Past], model: int | None) -> Vector:
     The stack was fitted to those stretches itself, anew for each, and is taken as it was.
     """
     if model is None:
-        return np.concatenate([stacking.log_losses(one.stacked, one.outcomes) for one in past[1:]])
+        return np.concatenate([log_loss.of_each(one.stacked, one.outcomes) for one in past[1:]])
     return np.concatenate(
         [
-            stacking.log_losses(logit(calibration.fit("sigmoid", before, known).probability(after)), found)
+            log_loss.of_each(logit(calibration.fit("sigmoid", before, known).probability(after)), found)
             for before, known, after, found in _steps(past, model)
         ]
     )

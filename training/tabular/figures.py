@@ -10,13 +10,13 @@ import pandas as pd
 
 from training import intervals, metrics
 from training.calibration import sigmoid
-from training.intervals import Draws, Interval, Rows
+from training.card import ALL, MODEL
+from training.intervals import Draws, Interval
 from training.settings import Settings
-from training.tabular.backtest import MODEL, Backtest
+from training.tabular.backtest import Backtest
 from training.tabular.candidates import MODELS, YARDSTICKS
 
 Vector = npt.NDArray[np.float64]
-ALL = "all"
 LIKELY = (*MODELS, "logistic", "lightgbm")  # log-odds that claim to be probabilities
 NOTHING = Interval(math.nan, math.nan)
 
@@ -63,9 +63,9 @@ def measure(test: Backtest, settings: Settings) -> tuple[Figures, ...]:
     found = [
         replace(
             _row(judged, scorer, ALL, settings),
-            average_precision_interval=draws.interval(drawn[scorer][0]),
-            top_tenth_interval=draws.interval(drawn[scorer][1]),
-            against_model_interval=draws.interval(drawn[MODEL][0] - drawn[scorer][0]),
+            average_precision_interval=draws.interval(drawn[scorer][:, 0]),
+            top_tenth_interval=draws.interval(drawn[scorer][:, 1]),
+            against_model_interval=draws.interval(drawn[MODEL][:, 0] - drawn[scorer][:, 0]),
         )
         for scorer in names
     ]
@@ -73,20 +73,12 @@ def measure(test: Backtest, settings: Settings) -> tuple[Figures, ...]:
     return (*found, *(_row(part, scorer, str(block), settings) for block, part in blocks for scorer in names))
 
 
-def _drawn(rows: pd.DataFrame, names: tuple[str, ...], draws: Draws, threads: int) -> dict[str, tuple[Vector, Vector]]:
-    """Average precision and top tenth of every scorer on the same draws."""
+def _drawn(rows: pd.DataFrame, names: tuple[str, ...], draws: Draws, threads: int) -> dict[str, Vector]:
+    """Average precision and top tenth of every scorer on the same draws: rounds x 2."""
     outcomes = rows["outcome"].to_numpy(np.float64)
-
-    def tenth(order: Rows) -> float:
-        return float(outcomes[order[: metrics.size_of(0.1, len(order))]].mean())
-
-    def both(name: str) -> tuple[Vector, Vector]:
-        scores = rows[name].to_numpy(np.float64)
-        precision = draws.along(scores, outcomes, lambda order: metrics.precision_along(outcomes[order]))
-        return precision, draws.along(scores, outcomes, tenth)
-
     with joblib.parallel_config(backend="threading", n_jobs=threads):
-        found = joblib.Parallel()(joblib.delayed(both)(name) for name in names)
+        scores = (rows[name].to_numpy(np.float64) for name in names)
+        found = joblib.Parallel()(joblib.delayed(draws.precisions)(one, outcomes) for one in scores)
     return dict(zip(names, found, strict=True))
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from training.card import ALL, MODEL
 from training.intervals import Interval
 from training.report import TIES
-from training.tabular.backtest import MODEL, Backtest
+from training.tabular.backtest import Backtest
 from training.tabular.candidates import MODELS, YARDSTICKS
-from training.tabular.figures import ALL, Figures
+from training.tabular.figures import Figures
 
 NAMES = {MODEL: "model", "trees": "- our trees", "ridge": "- ridge logistic", "curves": "- curves, pairs", **YARDSTICKS}
 HEADINGS = ("order by", "AP", "90 % interval", "model's lead", "top tenth", "90 % interval ", "precision", "recall",

@@ -1,9 +1,11 @@
 """What is asked of a table: which column is the outcome, which the time, and what a model may see."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from training.frozen import Frozen
 
 
-class Request(BaseModel):
+class Request(Frozen):
     """How a table is to be read and tested.
 
     `group`: its cases never stand on both sides of a split. `columns`: the only ones a model may see (default: all but
@@ -12,7 +14,6 @@ class Request(BaseModel):
     `folds` stretches of time are tested one after the other.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     label: str
     time: str
     group: str | None = None

@@ -3,23 +3,17 @@
 from datetime import date
 from typing import Any
 
-INK, INK_2, INK_3, LINE, GREY, ACCENT = "#1b2430", "#465261", "#5f6b7a", "#dfe4ea", "#b9c3cf", "#1c4577"
+from training.model_card.palette import ACCENT as ACCENT
+from training.model_card.palette import AXIS, SOFT, VIEW
+from training.model_card.palette import INK as INK
+from training.model_card.palette import LINE as LINE
+
+INK_2, INK_3, GREY = "#465261", SOFT, "#b9c3cf"
 FONT = '-apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
 CONFIG: dict[str, Any] = {
     "font": FONT,
-    "background": "white",
-    "view": {"stroke": None},
-    "axis": {
-        "labelColor": INK_3,
-        "titleColor": INK_3,
-        "labelFontSize": 12,
-        "titleFontSize": 12,
-        "titleFontWeight": "normal",
-        "domainColor": LINE,
-        "tickColor": LINE,
-        "gridColor": LINE,
-        "labelPadding": 6,
-    },
+    **VIEW,
+    "axis": AXIS | {"labelPadding": 6},
     "text": {"color": INK_2, "fontSize": 12},
 }
 

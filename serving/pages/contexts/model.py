@@ -9,7 +9,6 @@ from serving.pages.contexts.models import ModelLine, model_lines
 from serving.pages.contexts.why import prior_note
 from serving.pages.contexts.words import level_word
 from serving.pages.contexts.yardsticks import (
-    MODEL,
     MeasureRow,
     batches_of,
     headings,
@@ -18,6 +17,7 @@ from serving.pages.contexts.yardsticks import (
     simple_orders,
 )
 from serving.pages.languages import Language, words
+from training.card import MODEL
 
 if TYPE_CHECKING:
     from training.card import Card

@@ -8,12 +8,11 @@ from serving.pages import formatting
 from serving.pages.charts.batches import Line
 from serving.pages.charts.yardsticks import Yardstick
 from serving.pages.languages import Language, words
+from training.card import ALL, MODEL
 
 if TYPE_CHECKING:
     from training.card import Card, Measures
 
-ALL = "all"
-MODEL = "model"
 COMPARED = (MODEL, "rule_rate", "random")  # the lines of the chart over batches
 
 
