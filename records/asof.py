@@ -49,6 +49,15 @@ def connect(
     `judged` holds; one of those replaces imported ones of its award that were not verified later) and the macro
     `as_of()`. A register's fact that `judged` corrects is gone, or has its right date, from the day that was known.
     """
+    connection = tables(snapshot, as_of, threads=threads, memory_limit=memory_limit)
+    judge(connection, as_of, judged)
+    return connection
+
+
+def tables(
+    snapshot: Snapshot, as_of: date, *, threads: int | None = None, memory_limit: str = spill.MEMORY
+) -> duckdb.DuckDBPyConnection:
+    """The first half of `connect`: what bureaus had handed in by `as_of`, before anything was decided about it."""
     snapshot.check()
     connection = duckdb.connect()
     if threads is not None:
@@ -63,13 +72,17 @@ def connect(
         source = str(snapshot.parquet(name)).replace("'", "''")
         # Tables, not views: rules read the payouts two dozen times.
         connection.execute(f"CREATE TABLE {name} AS SELECT * FROM read_parquet('{source}'){known}")
+    return connection
+
+
+def judge(connection: duckdb.DuckDBPyConnection, as_of: date, judged: Judgements | None = None) -> None:
+    """The second half of `connect`: corrections, confirmed identities and outcomes, then `award` of all payouts."""
     judged = judged or Judgements()
     correcting.apply(connection, judged.corrections, as_of)
     moved.outcomes(connection, judged.identities, judged.outcomes, as_of)
     moved.payouts(connection)
     connection.execute(AWARD)
     connection.execute(OUTCOMES)
-    return connection
 
 
 def outcomes(snapshot: Snapshot, as_of: date, judged: Judgements | None = None) -> duckdb.DuckDBPyConnection:

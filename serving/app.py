@@ -10,6 +10,7 @@ from serving import docs, errors, health
 from serving.awards import router as awards
 from serving.batches import router as batches
 from serving.cases import router as cases
+from serving.checks import router as checks
 from serving.corrections import router as corrections
 from serving.database import open_database
 from serving.envelope import Envelope
@@ -44,7 +45,21 @@ def create_app(home: Home, database_url: str | None = None) -> FastAPI:
         title="mingcha", version="1", description=_DESCRIPTION, docs_url=None, redoc_url=None, lifespan=lifespan
     )
     app.state.home, app.state.database = home, database
-    rooms = (scores, queue, cases, awards, batches, outcomes, corrections, identities, omissions, rules, models, health)
+    rooms = (
+        scores,
+        checks,
+        queue,
+        cases,
+        awards,
+        batches,
+        outcomes,
+        corrections,
+        identities,
+        omissions,
+        rules,
+        models,
+        health,
+    )
     for room in rooms:
         app.include_router(room.router)
     docs.install(app)

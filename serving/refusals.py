@@ -108,7 +108,11 @@ class UnknownAward(MingchaError):
 
 
 class InvalidPayout(MingchaError):
-    """A planned payout cannot be read."""
+    """A planned payout cannot be read; `field` is the one at fault."""
+
+    def __init__(self, sentence: str, field: str = "resident_id") -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 class TooManyDays(MingchaError):
