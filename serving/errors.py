@@ -56,6 +56,9 @@ PROBLEMS: dict[type[records.MingchaError], Problem] = {
     refusals.InvalidCursor: Problem("invalid-cursor", 400, "The cursor is not one of ours"),
     refusals.InvalidFilter: Problem("invalid-filter", 422, "A filter has an unknown value"),
     refusals.InvalidOutcome: Problem("invalid-outcome", 422, "The outcome contradicts itself"),
+    refusals.VisitBeforeDispatch: Problem(
+        "visit-before-dispatch", 422, "The visit lies before the case was handed out"
+    ),
     refusals.InvalidPayout: Problem("invalid-payout", 422, "The planned payout cannot be read"),
     refusals.TooManyDays: Problem("too-many-days", 422, "Payouts of too many days in one request"),
     refusals.InvalidBatch: Problem("invalid-batch", 422, "Such a batch cannot be made"),

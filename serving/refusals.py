@@ -67,6 +67,10 @@ class InvalidOutcome(MingchaError):
     """The outcome contradicts itself."""
 
 
+class VisitBeforeDispatch(InvalidOutcome):
+    """The visit would have been made before the case was handed out."""
+
+
 class CorrectionNotFound(MingchaError):
     """No correction has this number."""
 

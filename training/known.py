@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -31,7 +32,12 @@ class Known:
     labels: Labels
     source: Source
     handed_out: pd.DataFrame  # cases of each batch, as `maturity.handed_out` gives them
-    people: pd.DataFrame  # every award's beneficiary by group, as `beneficiaries.read` gives it
+
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        """Every award's beneficiary by group, as `beneficiaries.read` gives it; read when groups are compared."""
+        with asof.connect(self.source.snapshot, self.day, self.source.judged) as connection:
+            return beneficiaries.read(connection)
 
     def cases(self, chosen: Settings, progress: Progress = silent) -> Cases:
         """The labels beside the as-of tables of their batches, each with a sample of all awards."""
@@ -68,7 +74,7 @@ def read(home: Home, database_url: str | None = None) -> Known:
     with asof.connect(snapshot, day, judged) as connection:
         handed = maturity.handed_out(connection, dispatches.visits(home, dispatches.VERIFICATION, database_url))
         found, source = labels.read(connection), Source.of(home, snapshot, judged)
-        return Known(day, found, source, handed, beneficiaries.read(connection))
+        return Known(day, found, source, handed)
 
 
 def dictionary(cases: Cases, catalogue: Catalogue) -> Dictionary:

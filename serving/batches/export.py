@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import ExitStack
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from records.dispatches import BatchCase
 from records.home import Home
 from serving import identities_view
 from serving.audit import log
-from serving.batches import repository, workbook
+from serving.batches import repository, seals, workbook
 from serving.cases.tables import Case
 from serving.database import Database
 from serving.identities_view import Shown
@@ -55,16 +56,18 @@ def _sheets(home: Home, session: Session, number: int, reveal: bool) -> Sheets:
     look = identities_view.full if reveal else identities_view.masked
     shown = look(home, {case.person_key for _, case in found})
     parts = groupby(found, key=lambda pair: (pair[0].township, pair[0].township_key))
-    return [(town or NOWHERE, [_line(scan, *pair, shown) for pair in pairs]) for (town, _), pairs in parts]
+    line = partial(_line, home.secret(), scan)
+    return [(town or NOWHERE, [line(*pair, shown) for pair in pairs]) for (town, _), pairs in parts]
 
 
-def _line(scan: CurrentScan, kept: BatchCase, case: Case, shown: Mapping[int, Shown]) -> dict[str, Any]:
+def _line(secret: bytes, scan: CurrentScan, kept: BatchCase, case: Case, shown: Mapping[int, Shown]) -> dict[str, Any]:
     who = shown[case.person_key]
     rules = [scan.rule[hit.rule] for hit in scan.hits(case.award_key) if hit.rule in scan.rule]
     asked = list(dict.fromkeys(question for rule in rules for question in rule.ask.zh))
-    return {
+    line = {
         "batch": kept.batch_id, "case_id": case.id, "name": who.name, "resident_id": who.resident_id,
         "programme": case.programme_name, "village": f"{case.township} {case.village}".strip(),
         "headline": case.headline_zh if rules else "例行核查", "ask": "\n".join(asked) or _PLAIN,
         "amount": case.amount_fen / 100,
     }  # fmt: skip
+    return line | {"seal": seals.seal(secret, line)}

@@ -1,22 +1,23 @@
 """A workbook that came back, read cell by cell; what cannot be read is named with its sheet and cell."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import InvalidOperation
 from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from records import dates
 from records.reasons import Unusable
 from records.text import squeezed, text
-from serving.batches.workbook import COLUMNS, DISPOSALS, RESULTS, TITLES, YES_NO, Column
+from serving.batches import lost
+from serving.batches.cell_values import READ, expected
+from serving.batches.workbook import COLUMNS, TITLES, Column
 from serving.outcomes.views import OutcomeForm
 from serving.refusals import UnreadableReturn
 
 _KNOWN = {text(title): column for title, column in TITLES.items()}  # cells are read with full-width signs made narrow
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 HEADER_ROWS = 10  # somebody may have put a title above
 NEEDED = tuple(column.title for column in COLUMNS if column.filled_in or column.name in ("batch", "case_id"))
 
@@ -41,7 +42,7 @@ class Line:
     batch: int
     case_id: int
     form: OutcomeForm | None
-    resident_id: str = ""  # as it stands in the line, masked or whole
+    cells: Mapping[str, Any] = field(default_factory=dict)  # as they stand in the line, by the name of their column
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def read(file: Path) -> tuple[list[Line], list[Wrong]]:
         raise UnreadableReturn(
             f"{file} cannot be read as a workbook; send back the .xlsx that was exported."
         ) from error
-    lines, wrong, found = list[Line](), list[Wrong](), False
+    unsaid, lines, wrong, found = lost.values(file), list[Line](), list[Wrong](), False
     changed = list[Wrong]()
     for name, rows in sheets.items():
         header = _header(rows)
@@ -72,7 +73,7 @@ def read(file: Path) -> tuple[list[Line], list[Wrong]]:
             changed.extend(_changed_header(name, rows))
             continue
         found = True
-        for line in _lines(name, rows, *header):
+        for line in _lines(name, rows, *header, unsaid.get(name, {})):
             (lines if isinstance(line, Line) else wrong).append(line)  # type: ignore[arg-type]
     if not found:
         raise UnreadableReturn(
@@ -109,26 +110,21 @@ def _header(rows: list[list[Any]]) -> tuple[int, dict[str, int]] | None:
     return None
 
 
-def _lines(name: str, rows: list[list[Any]], header: int, places: Mapping[str, int]) -> Iterator[Line | Wrong]:
+def _lines(
+    name: str, rows: list[list[Any]], header: int, places: Mapping[str, int], unsaid: Mapping[str, str]
+) -> Iterator[Line | Wrong]:
     yield from _twice(Place(name, header + 1), rows[header])
-    for number, row in enumerate(rows[header + 1 :], start=header + 2):
+    last = max([len(rows), *(int(cell.lstrip(_LETTERS)) for cell in unsaid)])
+    for number in range(header + 2, last + 1):
+        row = rows[number - 1] if number <= len(rows) else []
         place, faults = Place(name, number), list[Wrong]()
         cells = {column: row[at] if at < len(row) else "" for column, at in places.items()}
-
-        def take(column: Column, read: Callable[[Any], Any], here: Place = place, of: Mapping[str, Any] = cells,
-                 into: list[Wrong] = faults) -> Any:  # fmt: skip
-            cell = of[column.name]
-            if not squeezed(cell):
-                return None
-            try:
-                return read(cell)
-            except (ValueError, Unusable, InvalidOperation):
-                into.append(Wrong(here.cell(places[column.name]), _expected(column)))
-                return None
-
-        if not any(squeezed(cell) for cell in cells.values()):
+        without = {column: unsaid[f"{_letter(at)}{number}"] for column, at in places.items()
+                   if f"{_letter(at)}{number}" in unsaid}  # fmt: skip
+        if not without and not any(squeezed(cell) for cell in cells.values()):
             continue
-        values = {column.name: take(column, READ[column.name]) for column in COLUMNS if column.name in READ}
+        faults += [Wrong(place.cell(places[column]), f"“{_titled(column)}”{why}") for column, why in without.items()]
+        values = _values(place, cells, places, faults)
         if values["batch"] is None or values["case_id"] is None:
             if not faults:
                 faults.append(Wrong(place.cell(places["case_id"]), "批次编号和线索编号不能缺"))
@@ -137,7 +133,23 @@ def _lines(name: str, rows: list[list[Any]], header: int, places: Mapping[str, i
         form = _form(values, place, places, faults)
         yield from faults
         if not faults:
-            yield Line(place, values["batch"], values["case_id"], form, squeezed(cells.get("resident_id", "")))
+            yield Line(place, values["batch"], values["case_id"], form, cells)
+
+
+def _values(place: Place, cells: Mapping[str, Any], places: Mapping[str, int], faults: list[Wrong]) -> dict[str, Any]:
+    """What the cells of a line say; what cannot be read becomes a fault and stays null."""
+
+    def take(column: Column) -> Any:
+        cell = cells.get(column.name, "")
+        if not squeezed(cell):
+            return None
+        try:
+            return READ[column.name](cell)
+        except (ValueError, Unusable, InvalidOperation):
+            faults.append(Wrong(place.cell(places[column.name]), expected(column)))
+            return None
+
+    return {column.name: take(column) for column in COLUMNS if column.name in READ}
 
 
 def _form(values: dict[str, Any], place: Place, places: Mapping[str, int], faults: list[Wrong]) -> OutcomeForm | None:
@@ -157,56 +169,6 @@ def _form(values: dict[str, Any], place: Place, places: Mapping[str, int], fault
 
 def _titled(name: str) -> str:
     return next(column.title for column in COLUMNS if column.name == name)
-
-
-def _expected(column: Column) -> str:
-    if column.choices:
-        return f"“{column.title}”只能填写{'、'.join(column.choices)}"
-    return f"“{column.title}”{'不是日期，请写成 2026-11-25' if column.kind == 'date' else '不是数字'}"
-
-
-def _chosen(choices: Mapping[str, Any]) -> Callable[[Any], Any]:
-    def read(cell: Any) -> Any:
-        if squeezed(cell) not in choices:
-            raise ValueError
-        return choices[squeezed(cell)]
-
-    return read
-
-
-def _whole(cell: Any) -> int:
-    number = Decimal(squeezed(cell))
-    # The range first: the whole number of 1e99999999 fills the memory.
-    if not (number.is_finite() and 0 < number < 2**31) or number != int(number):
-        raise ValueError
-    return int(number)
-
-
-def _yuan(cell: Any) -> Decimal:
-    number = Decimal(squeezed(cell).replace(",", ""))
-    if not number.is_finite():
-        raise ValueError
-    # A spreadsheet's 1200.1 is 1200.0999999999999 inside.
-    return round(number, 2) if isinstance(cell, float) else number
-
-
-def _day(cell: Any) -> date:
-    found = dates.read(cell)
-    if found is None:
-        raise ValueError
-    return found
-
-
-READ: dict[str, Callable[[Any], Any]] = {
-    "batch": _whole,
-    "case_id": _whole,
-    "result": _chosen(RESULTS),
-    "verified": _day,
-    "disposal": _chosen(DISPOSALS),
-    "recovered": _yuan,
-    "register_wrong": _chosen(YES_NO),
-    "note": lambda cell: text(cell).strip(),
-}
 
 
 def _letter(column: int) -> str:

@@ -1,11 +1,14 @@
 """An outcome that came back belongs to the batch its case was handed out in."""
 
+from datetime import date
+
 from sqlalchemy.orm import Session
 
 from records.dispatches import RECHECK, Batch, BatchCase
 from records.outcomes import RecordedOutcome
 from serving.batches import repository
 from serving.cases.tables import Case
+from serving.refusals import VisitBeforeDispatch
 
 
 def batch_of(session: Session, case: Case) -> tuple[BatchCase, Batch] | None:
@@ -17,6 +20,18 @@ def batch_of(session: Session, case: Case) -> tuple[BatchCase, Batch] | None:
     if newest is None or (newest[0].outcome_id is not None and case.status == "open"):
         return None
     return newest
+
+
+def check_day(found: tuple[BatchCase, Batch] | None, visited: date) -> None:
+    """Refuse a visit from before the batch went out: its outcome would count as one the score had not known.
+
+    Raises VisitBeforeDispatch.
+    """
+    if found is not None and visited < found[1].dispatched:
+        raise VisitBeforeDispatch(
+            f"The day of the visit, {visited}, lies before {found[1].dispatched}, when the case was handed out; enter "
+            "the day somebody went since."
+        )
 
 
 def name_batch(found: tuple[BatchCase, Batch] | None, outcome: RecordedOutcome) -> None:

@@ -14,7 +14,7 @@ from records.text import squeezed
 from serving import identities_view
 from serving.accounts.views import User
 from serving.audit import log
-from serving.batches import reading
+from serving.batches import reading, seals
 from serving.batches.reading import Line, Wrong
 from serving.cases import repository as cases
 from serving.cases.tables import Case
@@ -40,6 +40,7 @@ def take_back(session: Session, file: Path, user: User) -> Returned:
     """
     lines, wrong = reading.read(file)
     wrong += _unknown(session, lines)
+    wrong += _changed(session, lines)
     wrong += _of_others(session, lines)
     if wrong:
         raise WrongCells(_told(wrong))
@@ -67,6 +68,15 @@ def _unknown(session: Session, lines: list[Line]) -> Iterator[Wrong]:
         seen.add(key)
 
 
+def _changed(session: Session, lines: list[Line]) -> Iterator[Wrong]:
+    """Lines in which something was changed that is not to be filled in; sheets of older releases carry no seals."""
+    home: Home = session.info["home"]
+    secret = home.secret()
+    for line in lines:
+        if "seal" in line.cells and squeezed(line.cells["seal"]) != seals.seal(secret, line.cells):
+            yield Wrong(line.place.cell(1), f"线索 {line.case_id} 这一行的固定内容被改动了；请按导出的表恢复")
+
+
 def _of_others(session: Session, lines: list[Line]) -> Iterator[Wrong]:
     """Lines with the id of another case's person, as after sorting some columns only: a wrong person would be judged.
 
@@ -81,7 +91,8 @@ def _of_others(session: Session, lines: list[Line]) -> Iterator[Wrong]:
     own = {case: {squeezed(look[person].resident_id) for look in (masked, full)} for case, person in people.items()}
     everybody = set[str]().union(*own.values()) - {identities_view.UNKNOWN}
     for line in lines:
-        if line.resident_id in everybody and line.resident_id not in own.get(line.case_id, ()):
+        written = squeezed(line.cells.get("resident_id", ""))
+        if written in everybody and written not in own.get(line.case_id, ()):
             yield Wrong(line.place.cell(1), f"线索 {line.case_id} 的证件号码是另一条线索的；请按导出的表恢复各行")
 
 

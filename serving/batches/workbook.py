@@ -45,6 +45,7 @@ COLUMNS = (
     Column("recovered", "追缴金额（元）", 14, "number", (), True),
     Column("register_wrong", "登记信息有误", 12, "choice", tuple(YES_NO), True),
     Column("note", "情况说明", 40, "text", (), True),
+    Column("seal", "校验码（请勿改动）", 20),
 )
 TITLES = {column.title: column for column in COLUMNS}
 _GUIDE = {
@@ -56,6 +57,10 @@ _GUIDE = {
 }
 
 
+# What stays possible on a sheet whose handed-out cells are locked.
+UNLOCKED = {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True}
+
+
 def write(sheets: Sequence[tuple[str, Sequence[dict[str, Any]]]], file: Path) -> None:
     """One sheet for each township; a line holds the columns that are not filled in."""
     options = {"strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"}
@@ -64,7 +69,8 @@ def write(sheets: Sequence[tuple[str, Sequence[dict[str, Any]]]], file: Path) ->
             "head": book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1}),
             "fill": book.add_format({"bold": True, "text_wrap": True, "border": 1, "bg_color": "#FFF4CC"}),
             "text": book.add_format({"text_wrap": True, "valign": "top"}),
-            "date": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
+            "free": book.add_format({"text_wrap": True, "valign": "top", "locked": False}),
+            "free date": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "locked": False}),
         }
         used: set[str] = set()
         for name, lines in sheets:
@@ -84,7 +90,8 @@ def _sheet_name(name: str, used: set[str]) -> str:
 
 def _sheet(sheet: Any, lines: Sequence[dict[str, Any]], formats: dict[str, Any]) -> None:
     for place, column in enumerate(COLUMNS):
-        sheet.set_column(place, place, column.width, formats["date" if column.kind == "date" else "text"])
+        cells = "text" if not column.filled_in else "free date" if column.kind == "date" else "free"
+        sheet.set_column(place, place, column.width, formats[cells], {"hidden": column.name == "seal"})
         sheet.write_string(0, place, column.title, formats["fill" if column.filled_in else "head"])
     for number, line in enumerate(lines, start=1):
         for place, column in enumerate(COLUMNS):
@@ -106,3 +113,6 @@ def _sheet(sheet: Any, lines: Sequence[dict[str, Any]], formats: dict[str, Any])
         if column.name in _GUIDE:
             sheet.write_comment(0, place, _GUIDE[column.name])
     sheet.freeze_panes(1, 3)
+    sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
+    # Without a password: it keeps from slips, and each line's seal tells what was changed all the same.
+    sheet.protect("", UNLOCKED)

@@ -37,7 +37,8 @@ def record(session: Session, case_id: int, form: OutcomeForm, user: User, if_mat
     """Record the outcome, close the case, write its history and the audit log, all in the caller's transaction.
 
     Raises CaseNotFound, CaseChanged (somebody else was faster: `if_match` is not the case's version), NotAllowed, and
-    InvalidOutcome with a sentence (visit in the future, money recovered without a confirmation, …).
+    InvalidOutcome with a sentence (visit in the future or before the case was handed out, money recovered without a
+    confirmation, …).
     The same form for the same version again changes nothing and returns the outcome recorded.
     """
     require(user, "outcome.record")
@@ -50,6 +51,7 @@ def record(session: Session, case_id: int, form: OutcomeForm, user: User, if_mat
         raise CaseChanged(f"Case {case_id} was changed meanwhile; open it again and look before you decide.")
     stored = _stored(case, form, user, newest.version + 1 if newest is not None else 1)
     batch = returned.batch_of(session, case)
+    returned.check_day(batch, form.verified)
     returned.name_batch(batch, stored)
     session.add(stored)
     returned.take_in(session, batch, stored)

@@ -20,6 +20,7 @@ def problem_text(kind: str, language: Language) -> str | None:
         "foreign-form": _("页面打开太久或登录已变，刚才的内容没有保存。请重新打开页面再试一次。"),
         "case-not-found": _("没有这个编号的线索，可能已不在队列中。"),
         "case-changed": _("您打开页面之后，这件线索已被别人改过，您填写的结果没有保存。下面是最新内容，请核对后再定。"),
+        "visit-before-dispatch": _("核查日期早于这件线索交办的日期。请填写交办之后实际入户的日期。"),
         "reason-missing": _("查看完整姓名和证件号需要写明事由。"),
         "unknown-identity": _("这个证号已不在名单里，可能名单已经更正。"),
         "no-resident": _("登记信息里没有此人，或此人不在候选人员之中。"),

@@ -11,6 +11,7 @@ import pytest
 from records.home import Home
 from serving import cli
 from serving.settings import settings
+from tests.serving.conftest import TODAY
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def fill(file: Path) -> None:
         at = {cell.value: cell.column for cell in sheet[1]}
         for row in range(2, sheet.max_row + 1):
             sheet.cell(row, at["核查结果"]).value = "属实" if row % 3 == 0 else "不属实"
-            sheet.cell(row, at["核查日期"]).value = "2026-01-05"
+            sheet.cell(row, at["核查日期"]).value = f"{TODAY}"
     book.save(file)
 
 

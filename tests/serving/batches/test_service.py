@@ -24,10 +24,10 @@ from serving.outcomes.service import record
 from serving.outcomes.views import OutcomeForm
 from serving.refusals import InvalidBatch, NotAllowed, NotToBePicked
 from serving.scan.service import scan
-from tests.serving.batches.conftest import SUPERVISOR, drawn
+from tests.serving.batches.conftest import DAY, SUPERVISOR, drawn
 from tests.serving.conftest import PASSWORD, TODAY, first_open, person
 
-CLEARED = OutcomeForm("cleared", date(2026, 1, 6))
+CLEARED = OutcomeForm("cleared", TODAY)
 
 
 def test_a_batch_keeps_the_probability_and_the_reason_of_every_case_and_the_dice(database: Database) -> None:
@@ -37,7 +37,7 @@ def test_a_batch_keeps_the_probability_and_the_reason_of_every_case_and_the_dice
         assert Counter(case.why for case in cases) == {"top": 15, "random": 5}
         assert {case.inclusion for case in cases if case.why == "top"} == {1.0}
         assert all(0 < case.inclusion < 1 for case in cases if case.why == "random")
-        assert (kept.seed, kept.scan_id, kept.dispatched, batch.random) == (3, 1, TODAY, 5)
+        assert (kept.seed, kept.scan_id, kept.dispatched, batch.random) == (3, 1, DAY, 5)
         assert kept.model_version.startswith("prior-")
         assert sum(row["awards"] for row in json.loads(kept.population)) > 100
 

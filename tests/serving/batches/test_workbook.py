@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
+import xlsxwriter
 from sqlalchemy import select
 
 from records.home import Home
@@ -14,6 +16,7 @@ from records.identities import Identities
 from records.outcomes import RecordedOutcome, recorded
 from serving.audit.tables import AuditEntry
 from serving.batches.export import export
+from serving.batches.reading import read
 from serving.batches.taking_back import Returned, take_back
 from serving.batches.views import BatchView
 from serving.batches.workbook import COLUMNS, write
@@ -101,7 +104,7 @@ def test_what_is_filled_in_is_recorded_and_a_second_return_changes_nothing(
     scanned: Home, database: Database, batch: BatchView, tmp_path: Path
 ) -> None:
     file = out(scanned, database, batch, tmp_path / "b.xlsx")
-    filled(file, 3, result="属实", verified="2026-01-05", disposal="督促整改", recovered=1200.1, note="=1+1 不是公式")
+    filled(file, 3, result="属实", verified="2026-01-05", disposal="督促整改", recovered=1200.1, note="按 1+1 折算")
     assert back(database, file) == Returned(3, 0, batch.cases - 3)
     labels = recorded(scanned).to_pylist()
     assert back(database, file) == Returned(0, 3, batch.cases - 3)
@@ -149,6 +152,64 @@ def test_a_cell_at_fault_is_named_and_nothing_is_recorded(
     assert said in str(refused.value)
     with database.reading() as session:
         assert session.scalars(select(RecordedOutcome)).all() == []
+
+
+def test_a_formula_nobody_calculated_is_named_and_not_taken_for_empty(
+    scanned: Home, database: Database, batch: BatchView, tmp_path: Path
+) -> None:
+    file = out(scanned, database, batch, tmp_path / "b.xlsx")
+    filled(file, 1, result="属实", verified="2026-01-05", recovered="=600*2")  # as openpyxl writes it: without a value
+    with pytest.raises(WrongCells, match="M2: “追缴金额（元）”是公式"):
+        back(database, file)
+    changed(file, lambda sheet, at: sheet.cell(2, at["追缴金额（元）"], "#VALUE!"))
+    with pytest.raises(WrongCells, match="M2: “追缴金额（元）”是错误值"):
+        back(database, file)
+
+
+def test_a_calculated_formula_is_read_and_one_that_gave_an_empty_text_is_empty(tmp_path: Path) -> None:
+    file = tmp_path / "b.xlsx"
+    with xlsxwriter.Workbook(str(file)) as book:
+        sheet = book.add_worksheet("东镇")
+        for place, column in enumerate(COLUMNS):
+            sheet.write_string(0, place, column.title)
+        at = {column.name: place for place, column in enumerate(COLUMNS)}
+        for name, cell in {"batch": 1, "case_id": 7, "result": "属实", "verified": "2026-01-05"}.items():
+            sheet.write(1, at[name], cell)
+        sheet.write_formula(1, at["recovered"], "=600*2", None, 1200)
+        sheet.write_formula(1, at["note"], '=""', None, "")
+    typed = tmp_path / "typed.xlsx"  # as Excel writes it: an empty text has the type of a text
+    with ZipFile(file) as old, ZipFile(typed, "w") as new:
+        for part in old.namelist():
+            new.writestr(part, old.read(part).replace(b'<c r="O2"', b'<c r="O2" t="str"'))
+    (line,), wrong = read(typed)
+    assert wrong == []
+    assert line.form is not None
+    assert (line.form.recovered_yuan, line.form.note) == (1200, "")
+
+
+def test_what_is_not_to_be_filled_in_is_locked_and_sealed(
+    scanned: Home, database: Database, batch: BatchView, tmp_path: Path
+) -> None:
+    file = out(scanned, database, batch, tmp_path / "b.xlsx")
+    sheet = openpyxl.load_workbook(file).worksheets[0]
+    at = {cell.value: cell.column for cell in sheet[1]}
+    assert sheet.protection.sheet
+    assert sheet.cell(2, at["主要疑点"]).protection.locked
+    assert not sheet.column_dimensions["J"].protection.locked
+    assert sheet.column_dimensions["P"].hidden
+    filled(file, 1, result="属实", verified="2026-01-05")
+    changed(file, lambda sheet, at: sheet.cell(2, at["涉及金额（元）"], 1))
+    with pytest.raises(WrongCells, match=r"B2: 线索 \d+ 这一行的固定内容被改动了"):
+        back(database, file)
+
+
+def test_a_visit_before_the_batch_went_out_is_refused(
+    scanned: Home, database: Database, batch: BatchView, tmp_path: Path
+) -> None:
+    file = out(scanned, database, batch, tmp_path / "b.xlsx")
+    filled(file, 1, result="属实", verified="2025-12-31")
+    with pytest.raises(WrongCells, match="2025-12-31, lies before 2026-01-01, when the case was handed out"):
+        back(database, file)
 
 
 def test_a_case_decided_otherwise_meanwhile_is_named_and_kept(
