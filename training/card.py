@@ -14,6 +14,7 @@ from training.frozen import Frozen, Measured
 from training.groups_compared import Group
 from training.levels import Levels
 from training.pictured_kept import Pictured
+from training.score_intervals import ScoreIntervals
 
 FORMAT = 1
 MODEL, ALL = "model", "all"  # the model itself among the orders of visits; all tested batches together
@@ -82,6 +83,7 @@ class Card(Frozen):
     groups: tuple[Group, ...] = ()
     drift: Drift | None = None
     pictured: Pictured | None = None
+    intervals: ScoreIntervals | None = None  # how sure a probability is; null: too few cases were tested
 
     @property
     def training_digest(self) -> str:

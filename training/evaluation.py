@@ -43,6 +43,10 @@ class Forward:
     way: Way
     calibration: Calibration  # fitted on all rows: what a model trained on everything is given
 
+    def tested(self) -> tuple[Vector, Vector, npt.NDArray[np.int64]]:
+        """Probability, outcome and group of every tested case."""
+        return self.rows[MODEL].to_numpy(), self.rows["outcome"].to_numpy(), self.rows["group"].to_numpy()
+
 
 def assemble(labels: Labels, tables: Mapping[str, AsOf]) -> Cases:
     """Put the tables of all batches beside their labels."""
@@ -59,17 +63,18 @@ def assemble(labels: Labels, tables: Mapping[str, AsOf]) -> Cases:
 def forward(
     cases: Cases, walk: Walk, dictionary: Dictionary, settings: Settings, progress: Progress = silent
 ) -> Forward:
-    """Walk through all folds, then calibrate each with the folds before it only."""
+    """Walk through all folds, then calibrate each with the folds before it only, in the way that did best on those."""
     parts = []
     for step, fold in enumerate(walk.folds):
         progress(f"batch {fold.batch}", step, len(walk.folds))
         parts.append(_test(cases, fold, dictionary, settings))
     rows = pd.concat(parts, ignore_index=True)
-    way = calibration.choose([_before(cases, rows, fold) for fold in walk.folds])
-    for fold in walk.folds:
-        before, known, after, _ = _before(cases, rows, fold)
-        fitted = calibration.fit(way, before, known)
+    steps = [_before(cases, rows, fold) for fold in walk.folds]
+    for place, fold in enumerate(walk.folds):
+        before, known, after, _ = steps[place]
+        fitted = calibration.fit(calibration.choose(steps[:place]), before, known)
         rows.loc[rows["batch"] == fold.batch, MODEL] = fitted.probability(after)
+    way = calibration.choose(steps)
     final = calibration.fit(way, rows["log_odds"].to_numpy(), rows["outcome"].to_numpy())
     return Forward(rows, way, final)
 

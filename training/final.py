@@ -10,7 +10,7 @@ import pandas as pd
 from features import catalogue as feature_catalogue
 from records.home import Home
 from rules.catalogue import Catalogue
-from training import anomaly, bundle, levels, manifest, pictured, prior, scorer, unflagged
+from training import anomaly, bundle, levels, manifest, pictured, prior, score_intervals, scorer, unflagged
 from training.assessment import Assessment
 from training.bundle import Bundle
 from training.calibration import Calibration
@@ -77,6 +77,7 @@ def describe(
         comparison=assessment.comparison,
         groups=assessment.groups,
         drift=assessment.drift,
+        intervals=score_intervals.fit(*forward.tested()),
     )
 
 

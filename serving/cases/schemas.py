@@ -146,6 +146,9 @@ class CaseAnswer(BaseModel):
     reasons_for: list[ReasonItem]
     reasons_against: list[ReasonItem]
     similar: int = Field(description="Of 100 like this one, how many a visit confirmed.")
+    similar_between: tuple[int, int] | None = Field(
+        description="How sure `similar` is (90 %); null where no rule hits, and while too few cases were tested."
+    )
     amount_fen: int = Field(description="涉及金额: each payout at stake once.")
     recover_fen: int | None = Field(description="应追缴金额: of each payout once the largest part; null: unknown.")
     linked: list[int] = Field(description="Cases of the same person, household, account or kin.")

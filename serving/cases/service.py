@@ -16,7 +16,7 @@ from serving.cases.views import CaseDetail, HistoryEntry, HitView, LinkedCase, R
 from serving.corrections.resting import choices
 from serving.corrections.told import corrected_hits
 from serving.identities.of_case import identities_of
-from serving.models.in_use import explained, model_note
+from serving.models.in_use import explained, interval, model_note
 from serving.outcomes import repository as outcomes
 from serving.outcomes.views import OutcomeView
 from serving.queue.service import row_of
@@ -47,6 +47,7 @@ def case_detail(home: Home, session: Session, case_id: int) -> CaseDetail:
         reasons_for=why.supporting,
         reasons_against=why.opposing,
         similar=round(case.probability * 100),
+        similar_between=_similar_between(scan, case),
         amount_fen=case.amount_fen,
         recover_fen=scored.recover_fen if scored is not None else None,
         linked=_linked(session, papers, case),
@@ -65,6 +66,11 @@ def case_detail(home: Home, session: Session, case_id: int) -> CaseDetail:
         answers=_answers(scan, case),
         identities=identities_of(home, session, papers, case.person_key, case.programme, scan.manifest.day),
     )
+
+
+def _similar_between(scan: CurrentScan, case: Case) -> tuple[int, int] | None:
+    sure = interval(scan.home, scan.manifest.model_version, case.probability) if case.rules else None
+    return None if sure is None else (round(sure[0] * 100), round(sure[1] * 100))
 
 
 @dataclass(frozen=True)

@@ -155,4 +155,5 @@ class CaseDetail:
     silenced: tuple[SilencedView, ...] = ()
     facts: tuple[FactChoice, ...] = ()  # register facts the hits rest on, of which one may turn out wrong
     corrected: tuple[CorrectedHitView, ...] = ()  # hits that rested on a fact since corrected
+    similar_between: tuple[int, int] | None = None  # how sure `similar` is; None: no hit, or too little was tested
     identities: tuple[CaseIdentity, ...] = ()  # damaged ids the case stands on, and whom they may mean

@@ -5,12 +5,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from records.home import Home
 from serving.scan.current import CurrentScan, opened
 
 if TYPE_CHECKING:
     from training.bundle import Bundle
     from training.prior import PriorBundle
+    from training.score_intervals import ScoreIntervals
 
 Contributions = Mapping[str, float]  # column -> part of the log-odds
 Values = Mapping[str, float | None]  # column -> the award's value
@@ -34,6 +37,15 @@ def model(home: Home, version: str) -> "Bundle | PriorBundle":
     return _model(home.path.resolve(), fitted or version)
 
 
+def interval(home: Home, version: str, probability: float) -> tuple[float, float] | None:
+    """How sure a probability of this model is; None of a prior, and of a model tested on too few cases."""
+    found = _intervals(home.path.resolve(), version)
+    if found is None:
+        return None
+    low, high = found.of(np.array([probability]))
+    return float(low[0]), float(high[0])
+
+
 # Looked at again and again (a case page, then its form), and a few milliseconds each.
 @lru_cache(maxsize=4096)
 def _explained(home_path: Path, folder: Path, award_key: int) -> tuple[Contributions, Values]:
@@ -45,6 +57,13 @@ def _explained(home_path: Path, folder: Path, award_key: int) -> tuple[Contribut
     parts = model(Home(home_path), scan.manifest.model_version).explain(frame).iloc[0]
     contributions = {str(name): float(part) for name, part in parts.items()}
     return contributions, {str(name): float(value) for name, value in frame.iloc[0].items()}
+
+
+@lru_cache(maxsize=8)
+def _intervals(home_path: Path, version: str) -> "ScoreIntervals | None":
+    from training import card
+
+    return None if version.startswith("prior-") else card.read(home_path / "models" / version).intervals
 
 
 @lru_cache(maxsize=4)

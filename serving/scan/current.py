@@ -104,10 +104,15 @@ class CurrentScan:
         rest = self.manifest.rest_model_version
         return self.manifest.model_version if scored.queued or rest is None else rest
 
+    @property
+    def home(self) -> Home:
+        """The home it is kept in."""
+        return Home(self.folder.parent.parent)
+
     @cached_property
     def rules(self) -> Catalogue:
         """The rules it was made with, as they read when it was taken up."""
-        return catalogue.in_force(Home(self.folder.parent.parent))
+        return catalogue.in_force(self.home)
 
     @cached_property
     def rule(self) -> dict[str, Rule]:

@@ -11,6 +11,7 @@ from records.ids import ResidentId
 from records.keys import Keyring
 from rules.hits import Hit
 from rules.rule import Rule
+from serving.models.in_use import interval
 from serving.refusals import InvalidPayout, UnknownAward
 from serving.scan.current import CurrentScan
 from serving.scores.schemas import AwardByKey, AwardByPerson, ReasonAnswer, ScoreAnswer
@@ -37,14 +38,16 @@ def score(scan: CurrentScan, keys: tuple[int, ...]) -> ScoreAnswer:
     for key in keys:
         scored = scan.find(key)
         if scored is not None:
+            hits, version = scan.hits(key), scan.model_of(scored)
             return ScoreAnswer(
                 award=str(key),
                 probability=scored.probability,
+                interval=interval(scan.home, version, scored.probability) if hits else None,
                 level=scored.level,
                 percentile=scored.percentile,
                 rank=scored.rank,
-                reasons=[reason(scan, hit) for hit in scan.hits(key)],
-                model_version=scan.model_of(scored),
+                reasons=[reason(scan, hit) for hit in hits],
+                model_version=version,
                 catalogue_version=scan.manifest.catalogue_version,
                 as_of=scan.manifest.day,
             )

@@ -49,7 +49,7 @@ def _score_day(
 ) -> dict[str, ScoreAnswer | InvalidPayout]:
     from features import table
     from rules import engine
-    from serving.models.in_use import model
+    from serving.models.in_use import interval, model
 
     home, rules = database.home, scan.rules
     bundle, snapshot = model(home, scan.manifest.model_version), warehouse.current(home)
@@ -65,14 +65,15 @@ def _score_day(
         found = {int(award): says for award, says in zip(scored.index, scored.to_dict("records"), strict=True)}
         hit, own = _hits(connection), _own(connection)
     for key, row in rows.items():
-        says = found[row.award_key]
+        says, hits = found[row.award_key], hit[row.award_key]
         answers[key] = ScoreAnswer(
             award=str(row.award_key),
             probability=says["probability"],
+            interval=interval(home, bundle.version, says["probability"]) if hits else None,
             level=says["level"],
             percentile=None if math.isnan(says["percentile"]) else says["percentile"],
             rank=None,
-            reasons=[reason(scan, one, (row.payout_key, one.rule) in own) for one in hit[row.award_key]],
+            reasons=[reason(scan, one, (row.payout_key, one.rule) in own) for one in hits],
             model_version=scan.manifest.model_version,
             catalogue_version=scan.manifest.catalogue_version,
             as_of=day,

@@ -108,6 +108,10 @@ class ScoreAnswer(BaseModel):
 
     award: str
     probability: float = Field(ge=0, le=1, description="That a visit would confirm a suspicion.")
+    interval: tuple[float, float] | None = Field(
+        description="How sure the probability is: 90 % interval of the share confirmed among tested cases that scored "
+        "alike; null where no rule hits, and while too few cases were tested."
+    )
     level: Literal["red", "orange", "yellow", "none"]
     percentile: float | None = Field(description="Share of all awards that score no higher, in per cent.")
     rank: int | None = Field(description="Place in the current scan; null for a planned payout.")

@@ -9,6 +9,8 @@ from serving.pages.contexts.visit import Visit
 from serving.pages.contexts.words import level_word, programme_word, status_word
 from serving.pages.languages import Language, words
 
+WIDE = 15  # of 100: an interval narrower than this changes nobody's order of visits and only clutters
+
 
 @dataclass(frozen=True)
 class Who:
@@ -57,7 +59,11 @@ def _similar(language: Language, detail: CaseDetail) -> str:
     _ = words(language).gettext
     if detail.model_note is not None:  # no outcomes yet: such a sentence would claim what nobody has counted
         return _("按规则强弱估计，尚无核查结果可对照")
-    return _("同类 100 件中约有 %(n)d 件经核查属实") % {"n": detail.similar}
+    between = detail.similar_between
+    if between is None or between[1] - between[0] < WIDE:
+        return _("同类 100 件中约有 %(n)d 件经核查属实") % {"n": detail.similar}
+    told = {"n": detail.similar, "low": between[0], "high": between[1]}
+    return _("同类 100 件中约有 %(n)d 件经核查属实（大致 %(low)d 至 %(high)d 件）") % told
 
 
 def _rank(language: Language, rank: int) -> str:

@@ -122,6 +122,11 @@ def test_without_a_trained_model_no_frequency_is_claimed() -> None:
     assert prior.why.basis != page().why.basis
 
 
+def test_an_interval_is_shown_where_it_is_wide() -> None:
+    assert "51 至 74" in page(a_case(similar_between=(51, 74))).who.similar
+    assert "至" not in page(a_case(similar_between=(58, 66))).who.similar
+
+
 def test_a_revealed_name_is_shown_once_and_not_offered_again() -> None:
     shown = {**everybody(), 1: Shown("王小明", "629901193801011234")}
     visit = replace(VISIT, revealed=True)
