@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rules.health_choices import Choices
-from rules.rates import Belief, Vector, of_rules
+from rules.rates import Belief, Vector, beside_others
 
 PartKey = Literal["band", "programme", "township"]
 _COLUMNS = {"band": "band", "programme": "programme", "township": "township_key"}
@@ -83,7 +83,7 @@ def rules_of(connection: duckdb.DuckDBPyConnection, ids: Sequence[str], choices:
     found = {row[0]: _tally(row[1:]) for row in _rows(connection, ())}
     tallies = [found.get(rule, _tally((0, 0, None, 0, 0, 0, 0, None, None))) for rule in ids]
     cases, confirmed = _counts(tallies)
-    expected = of_rules(cases, confirmed, choices.pull.rule)
+    expected = beside_others(cases, confirmed, choices.pull.rule)
     nothing = np.zeros(len(tallies))
     named = [(rule,) for rule in ids]
     parts = _parts(named, (), tallies, cases > 0, expected, expected, (nothing, nothing), choices)

@@ -44,7 +44,7 @@ class Belief:
         return Belief(self.mean[places], self.weight[places])
 
 
-def of_rules(cases: Vector, confirmed: Vector, pull: float) -> Belief:
-    """What is expected of each rule before its own cases: the rate of all others (one in two where there are none)."""
+def beside_others(cases: Vector, confirmed: Vector, pull: float) -> Belief:
+    """What is expected of each before its own cases: the rate of all others (one in two where there are none)."""
     others, theirs = cases.sum() - cases, confirmed.sum() - confirmed
     return Belief((theirs + 1) / (others + 2), others + 2).of_a_part(pull)

@@ -9,6 +9,7 @@ from records.home import Home
 from serving import docs, errors, health
 from serving.awards import router as awards
 from serving.batches import router as batches
+from serving.board import router as board
 from serving.cases import router as cases
 from serving.checks import router as checks
 from serving.corrections import router as corrections
@@ -58,6 +59,7 @@ def create_app(home: Home, database_url: str | None = None) -> FastAPI:
         omissions,
         rules,
         models,
+        board,
         health,
     )
     for room in rooms:

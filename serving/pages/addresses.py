@@ -1,11 +1,13 @@
 """The addresses of pages. A search text is never part of one: it may be a name or a resident id."""
 
 from dataclasses import fields
+from datetime import date
 from typing import get_args
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
+from serving.board.views import BoardFilter
 from serving.queue.views import Level, QueueFilter, Sort, Status
 
 _NUMBERS = {"township_key": "township", "village_key": "village"}
@@ -40,7 +42,7 @@ def chosen_of(query: QueryParams) -> QueueFilter:
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.lstrip("-").isdigit() else None
+    return int(text) if text and text.isascii() and text.removeprefix("-").isdigit() and len(text) < 20 else None
 
 
 def queue(chosen: QueueFilter, cursor: str | None = None) -> str:
@@ -54,6 +56,29 @@ def queue(chosen: QueueFilter, cursor: str | None = None) -> str:
 def case(case_id: int, chosen: QueueFilter) -> str:
     """A case, remembering the filter it was opened from."""
     return f"/cases/{case_id}{query_of(chosen)}"
+
+
+def board(chosen: BoardFilter, path: str = "/board") -> str:
+    """The board, or one of its pictures or files, with a filter."""
+    said = {
+        "since": chosen.since and chosen.since.isoformat(),
+        "until": chosen.until and chosen.until.isoformat(),
+        "township": chosen.township_key,
+    }
+    query = urlencode({name: value for name, value in said.items() if value is not None})
+    return f"{path}?{query}" if query else path
+
+
+def board_of(query: QueryParams) -> BoardFilter:
+    """The filter an address of the board stands for; what cannot be a value is left out."""
+    return BoardFilter(_day(query.get("since")), _day(query.get("until")), _number(query.get("township")))
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
 
 
 def rule(rule_id: str) -> str:

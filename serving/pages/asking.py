@@ -45,6 +45,7 @@ def allowed(action: Action) -> Callable[[User], User]:
 
 InFrame = Annotated[Frame, Depends(page_frame)]
 QueueReader = Annotated[User, Depends(allowed("queue.read"))]
+BoardReader = Annotated[User, Depends(allowed("board.read"))]
 CaseReader = Annotated[User, Depends(allowed("case.read"))]
 OutcomeRecorder = Annotated[User, Depends(allowed("outcome.record"))]
 IdentityJudge = Annotated[User, Depends(allowed("identities.judge"))]

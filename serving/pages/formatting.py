@@ -18,6 +18,15 @@ def yuan(fen: int | None, language: Language = "zh") -> str:
     return f"{sign}¥{text}" if language == "en" else f"{sign}{text} 元"
 
 
+def short_yuan(fen: int | None, language: Language = "zh") -> str:
+    """12345600 -> `12.3`, in units of 10,000 yuan, or `123k` in English: what stands over a bar."""
+    if fen is None:
+        return MISSING
+    if language == "en":
+        return f"{fen / 100_000:,.0f}k" if fen >= 1_000_000 else f"{fen / 100_000:,.1f}k"
+    return f"{fen / 1_000_000:,.1f}" if fen >= 10_000 else "<0.1"
+
+
 def percent(share: float | None) -> str:
     """0.617 -> `62%`. Never 0 % or 100 %: nothing here is certain."""
     if share is None:

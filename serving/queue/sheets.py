@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import xlsxwriter
@@ -13,6 +13,8 @@ from records.errors import MingchaError
 MOST_LINES = 1_048_575  # of a sheet, without its header
 _WIDTHS = {"resident_id": 22, "programme_name": 18, "hits": 34, "amount_yuan": 14, "village": 16, "township": 14}
 _WIDTHS |= {"文件": 30, "证件号": 22, "应更正为": 28, "依据": 40, "核查发现日期": 14}
+_WIDTHS |= {"规则": 30, "项目": 22, "数值": 26, "批次": 24, "乡镇": 16, "补贴项目": 20, "范围": 16, "估计": 18}
+_WIDTHS |= {"追缴金额（元）": 16, "按抽中概率加权": 16}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -33,7 +35,7 @@ def write_xlsx(table: pa.Table, file: Path) -> None:
     write_book({"queue": table}, file)
 
 
-def write_book(sheets: Mapping[str, pa.Table], file: Path) -> None:
+def write_book(sheets: Mapping[str, pa.Table], file: Path | BinaryIO) -> None:
     """Sheets with a fixed header, by name; text stays text, however much it looks like a number."""
     for table in sheets.values():
         if table.num_rows > MOST_LINES:
@@ -41,7 +43,7 @@ def write_book(sheets: Mapping[str, pa.Table], file: Path) -> None:
                 f"An Excel sheet holds {MOST_LINES:,} lines, not {table.num_rows:,}; export to .parquet."
             )
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(file), options) as book:
+    with xlsxwriter.Workbook(file, options) as book:
         bold = book.add_format({"bold": True})
         for name, table in sheets.items():
             _write_sheet(book.add_worksheet(name), table, bold)

@@ -16,19 +16,20 @@ from serving.scan.current import scan_in_use
 
 def health(database: Database, by: By = "rule") -> Health:
     """Every rule, judged; `by` adds its parts. Raises NoScan."""
-    with _open(database) as (outcomes, scan, rules):
+    with known_outcomes(database) as (outcomes, scan, rules):
         return rule_health.health(outcomes, scan, rules, by)
 
 
 def of_rule(database: Database, rule: str) -> tuple[Health, tuple[Batch, ...]]:
     """Every rule judged, and what each batch found under this one, oldest first. Raises NoScan."""
-    with _open(database) as (outcomes, scan, rules):
+    with known_outcomes(database) as (outcomes, scan, rules):
         found = rule_health.health(outcomes, scan, rules)
         return found, rule_health.history(outcomes, rule)
 
 
 @contextmanager
-def _open(database: Database) -> Iterator[tuple[duckdb.DuckDBPyConnection, Scan, Catalogue]]:
+def known_outcomes(database: Database) -> Iterator[tuple[duckdb.DuckDBPyConnection, Scan, Catalogue]]:
+    """A connection that holds every outcome known by now, the current scan, and its rules. Raises NoScan."""
     with database.reading() as session:
         scan = scan_in_use(session)
     snapshot, judged = warehouse.current(database.home), judgements.read(database.home, database.url)

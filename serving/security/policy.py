@@ -7,6 +7,7 @@ from serving.refusals import NotAllowed
 
 Action = Literal[
     "queue.read",
+    "board.read",  # sums only: what was found, what is due
     "case.read",
     "case.reveal",  # see the name and the resident id, logged with the reason
     "outcome.record",  # and correct a register's fact with it, and withdraw that
@@ -32,6 +33,7 @@ _MAY: dict[Role, frozenset[Action]] = {
     "inspector": frozenset(
         {
             "queue.read",
+            "board.read",
             "batch.read",
             "case.read",
             "corrections.read",
@@ -45,6 +47,7 @@ _MAY: dict[Role, frozenset[Action]] = {
     "supervisor": frozenset(
         {
             "queue.read",
+            "board.read",
             "batch.read",
             "batch.make",
             "case.read",
@@ -61,6 +64,7 @@ _MAY: dict[Role, frozenset[Action]] = {
     "analyst": frozenset(
         {
             "queue.read",
+            "board.read",
             "batch.read",
             "case.read",
             "corrections.read",
@@ -78,6 +82,7 @@ _MAY: dict[Role, frozenset[Action]] = {
     "backend": frozenset(
         {
             "queue.read",
+            "board.read",
             "batch.read",
             "case.read",
             "corrections.read",
@@ -90,6 +95,7 @@ _MAY: dict[Role, frozenset[Action]] = {
     "auditor": frozenset(
         {
             "queue.read",
+            "board.read",
             "batch.read",
             "case.read",
             "corrections.read",

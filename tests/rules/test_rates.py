@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rules import health_choices
-from rules.rates import Belief, Vector, of_rules
+from rules.rates import Belief, Vector, beside_others
 
 PULL = health_choices.default().pull
 
@@ -34,7 +34,7 @@ def test_a_part_is_less_certain_than_the_whole_it_belongs_to() -> None:
 
 
 def test_a_rule_is_expected_to_do_as_the_others_do_and_its_own_cases_do_not_speak_twice() -> None:
-    expected = of_rules(np.array([1000.0, 10.0]), np.array([900.0, 1.0]), PULL.rule)
+    expected = beside_others(np.array([1000.0, 10.0]), np.array([900.0, 1.0]), PULL.rule)
     assert expected.mean[1] > 0.8  # told by the first rule alone
     assert expected.mean[0] < 0.3
 
@@ -59,7 +59,7 @@ def test_about_nine_of_ten_intervals_hold_the_true_rate(spread: tuple[float, flo
 
 def chain(cases: Vector, confirmed: Vector, true: Vector) -> list[tuple[Belief, Vector, Vector]]:
     """The three levels as `rules.parts` walks them, each with the true rate of the cases in it."""
-    found, expected = [], of_rules(cases.sum((1, 2)), confirmed.sum((1, 2)), PULL.rule)
+    found, expected = [], beside_others(cases.sum((1, 2)), confirmed.sum((1, 2)), PULL.rule)
     above, keep = (cases.sum((1, 2)), confirmed.sum((1, 2))), (1, 2)
     for pull in (None, PULL.programme, PULL.township):
         if pull is not None:

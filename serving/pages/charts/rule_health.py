@@ -7,7 +7,7 @@ from typing import Any
 from serving.pages.charts import paper
 from serving.pages.charts.payouts import Shape
 
-WIDTHS: dict[Shape, tuple[int, int]] = {"wide": (430, 170), "narrow": (205, 90)}
+WIDTHS: dict[Shape, tuple[int, int]] = {"wide": (380, 130), "narrow": (205, 90)}
 STEPS: dict[Shape, int] = {"wide": 26, "narrow": 44}
 
 
