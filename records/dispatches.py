@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, select
+from sqlalchemy import BigInteger, Engine, ForeignKey, Index, String, Text, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.database import Base, holding
@@ -36,6 +36,10 @@ class Batch(Base):
     scan_id: Mapped[int]
     model_version: Mapped[str] = mapped_column(String(64))
     catalogue_version: Mapped[str] = mapped_column(String(64))
+    version: Mapped[int] = mapped_column(default=1)  # grows with every change by a person
+    cancelled: Mapped[datetime | None]  # UTC; only while nothing has come back
+    cancelled_by: Mapped[str | None] = mapped_column(String(64))
+    cancelled_why: Mapped[str | None] = mapped_column(Text)
 
 
 class BatchCase(Base):
@@ -54,6 +58,9 @@ class BatchCase(Base):
     township_key: Mapped[int | None]  # who visits
     township: Mapped[str] = mapped_column(String(64))
     outcome_id: Mapped[int | None]  # what came back, the newest version; null while it is out
+    taken_out: Mapped[datetime | None]  # UTC; drawn, and then not to be visited in this batch
+    taken_out_by: Mapped[str | None] = mapped_column(String(64))
+    taken_out_why: Mapped[str | None] = mapped_column(Text)
     # Of a recheck only: who had cleared the case, and in which batch that outcome counts.
     checked_key: Mapped[int | None]
     checked_township: Mapped[str | None] = mapped_column(String(64))
@@ -64,22 +71,33 @@ class BatchCase(Base):
 def visits(home: Home, kind: str, url: str | None = None) -> pd.DataFrame:
     """Every case of every batch of a kind, with the result that came back (null: none yet); oldest batch first.
 
+    A case that was taken out stands among them without a result, as one that was drawn and did not come back; of a
+    cancelled batch nothing does: nobody was sent, and its awards stood for choice again.
     Columns: those of BatchCase, batch (its name), dispatched, result.
     """
-    query = (
-        select(BatchCase, Batch.name.label("batch"), Batch.dispatched, RecordedOutcome.result)
-        .join(Batch, Batch.id == BatchCase.batch_id)
-        .outerjoin(RecordedOutcome, RecordedOutcome.id == BatchCase.outcome_id)
-        .where(Batch.kind == kind)
-        .order_by(Batch.id, BatchCase.case_id)
-    )
-    names = [*(column.name for column in BatchCase.__table__.columns), "batch", "dispatched", "result"]
+    names = [column.name for column in BatchCase.__table__.columns]
     with holding(Batch.__tablename__, home, url) as opened:
         if opened is None:
-            return pd.DataFrame(columns=names)
+            return pd.DataFrame(columns=[*names, "batch", "dispatched", "result"])
+        # A database that a newer mingcha has not opened yet lacks what it added.
+        own = [column for column in BatchCase.__table__.columns if column.name in _there(opened, BatchCase)]
+        query = (
+            select(*own, Batch.name.label("batch"), Batch.dispatched, RecordedOutcome.result)
+            .join(Batch, Batch.id == BatchCase.batch_id)
+            .outerjoin(RecordedOutcome, RecordedOutcome.id == BatchCase.outcome_id)
+            .where(Batch.kind == kind)
+            .order_by(Batch.id, BatchCase.case_id)
+        )
+        if "cancelled" in _there(opened, Batch):
+            query = query.where(Batch.cancelled.is_(None))
         with opened.connect() as connection:
-            # The entity stands for its columns in a connection's rows.
-            return pd.DataFrame([tuple(row) for row in connection.execute(query)], columns=names)
+            rows = [tuple(row) for row in connection.execute(query)]
+        found = pd.DataFrame(rows, columns=[*(column.name for column in own), "batch", "dispatched", "result"])
+        return found.reindex(columns=[*names, "batch", "dispatched", "result"])
+
+
+def _there(opened: Engine, kind: type[Base]) -> set[str]:
+    return {column["name"] for column in inspect(opened).get_columns(kind.__tablename__)}
 
 
 def population(home: Home, batches: Collection[str], url: str | None = None) -> pd.DataFrame:

@@ -147,6 +147,14 @@ class InvalidBatch(MingchaError):
     """What is asked of a batch cannot be done."""
 
 
+class BatchChanged(MingchaError):
+    """Somebody changed the batch meanwhile, or what it would be drawn from changed since the preview."""
+
+
+class BatchReturned(MingchaError):
+    """Outcomes have come back: the batch or the case cannot be taken back any more."""
+
+
 class NotToBePicked(MingchaError):
     """An award named for a batch cannot be visited."""
 

@@ -7,6 +7,7 @@ from records import outcomes as outcomes
 from records.database import Base
 from serving.accounts import tables as accounts
 from serving.audit import tables as audit
+from serving.batches import tables as batches
 from serving.cases import tables as cases
 from serving.corrections import tables as corrections
 from serving.identities import tables as identities
@@ -18,6 +19,7 @@ metadata = Base.metadata
 __all__ = [
     "accounts",
     "audit",
+    "batches",
     "cases",
     "corrections",
     "dispatches",

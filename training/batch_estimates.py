@@ -25,11 +25,14 @@ class BatchEstimates:
     waiting: tuple[str, ...]  # too much of them is still out
 
 
-def of_home(home: Home, database_url: str | None = None) -> BatchEstimates:
-    """Estimate from every batch of which enough came back: else those quickly settled would stand for all."""
+def of_home(home: Home, database_url: str | None = None, only: str | None = None) -> BatchEstimates:
+    """Estimate from all batches, or the one named, of which enough came back: else the quick ones stand for all."""
     back = settings.default().mature.returned
     cases = dispatches.visits(home, dispatches.VERIFICATION, database_url)
-    returned = cases["result"].notna().groupby(cases["batch"], sort=False).mean()
+    if only is not None:
+        cases = cases[cases["batch"] == only]
+    there = cases[cases["taken_out"].isna() | cases["result"].notna()]
+    returned = there["result"].notna().groupby(there["batch"], sort=False).mean()
     counted = tuple(str(name) for name in returned.index[returned >= back])
     waiting = tuple(str(name) for name in returned.index[returned < back])
     if not counted:

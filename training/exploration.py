@@ -9,6 +9,10 @@ misses. Every award has a known probability of being picked (`inclusion`), by wh
   p x (1 - p), and the unflagged get a share of their own: they are ten times as many, and drawn evenly they would leave
   hardly a visit for the cases just below the cut. A floor keeps weights from exploding.
 
+Where somebody is sent anyway, a second case costs little (`training.trips`): the order by score takes that into account
+near the cut, and random visits fall more often into villages that the best lead to. Both rest on what is known before
+the dice fall, so that every probability stays exact.
+
 A township may visit twenty at 5 %: one at random. At 25 it is one or two, by lot, so that the share is right on
 average; the award that then stands just inside or outside the cut has the probability of both ways.
 
@@ -26,9 +30,10 @@ import numpy.typing as npt
 import pandas as pd
 from pydantic import Field
 
-from training import sampling
+from training import sampling, trips
 from training.errors import MoreNamedThanVisits
 from training.frozen import Frozen
+from training.trips import Homes
 
 Why = Literal["top", "random", "tip", "hand_picked"]
 Capacity = int | Mapping[int, int] | Mapping[str, int]  # visits in all, or by place
@@ -45,6 +50,9 @@ class Exploration(Frozen):
     share: float = Field(default=0.05, ge=0, le=1)  # of a batch's visits
     unflagged: float = Field(default=0.5, ge=0, le=1)  # of these, on awards without any suspicion
     floor: float = Field(default=0.02, gt=0, lt=1)  # a score counts as no lower when chances are made
+    house: float = Field(default=1.5, ge=1, le=10)  # worth of a visit where the house is visited anyway, times
+    village: float = Field(default=1.1, ge=1, le=10)  # and where the village is
+    near: float = Field(default=2.0, ge=1, le=10)  # chance of a random visit in a village on the way, times others'
 
 
 @dataclass(frozen=True)
@@ -64,7 +72,8 @@ def draw(awards: pd.DataFrame, capacity: Capacity, seed: int, choices: Explorati
 
     Args:
         awards: all that may be visited, best first; index award_key, columns score (probability), flagged (bool),
-            place (township) and named ("tip", "hand_picked" or "").
+            place (township) and named ("tip", "hand_picked" or ""); village and house (keys, -1 unknown) where trips
+            are to be short.
         capacity: visits in all, or by place; awards of other places are left out.
         seed: the same seed on the same awards picks the same.
         choices: how much to explore.
@@ -73,9 +82,7 @@ def draw(awards: pd.DataFrame, capacity: Capacity, seed: int, choices: Explorati
         MoreNamedThanVisits: a place has fewer visits than awards that people named.
     """
     chosen, rng = choices or Exploration(), np.random.default_rng(seed)
-    asked = _Asked(
-        awards["score"].to_numpy(np.float64), awards["flagged"].to_numpy(bool), (awards["named"] != "").to_numpy()
-    )
+    asked = _Asked.of(awards)
     places = _places(awards, capacity)
     free = [_free(asked, members, visits, place) for place, (members, visits) in places.items()]
     wanted = np.array(
@@ -102,9 +109,16 @@ class _Asked:
     score: Vector
     flagged: Flags
     named: Flags
+    where: Homes
+
+    @classmethod
+    def of(cls, awards: pd.DataFrame) -> "_Asked":
+        score, flagged = awards["score"].to_numpy(np.float64), awards["flagged"].to_numpy(bool)
+        return cls(score, flagged, (awards["named"] != "").to_numpy(), Homes.of(awards))
 
     def only(self, members: Places) -> "_Asked":
-        return _Asked(self.score[members], self.flagged[members], self.named[members])
+        where = self.where.only(members)
+        return _Asked(self.score[members], self.flagged[members], self.named[members], where)
 
 
 def _places(awards: pd.DataFrame, capacity: Capacity) -> dict[Hashable, tuple[Places, int]]:
@@ -129,10 +143,12 @@ def _of_place(
     asked: _Asked, free: int, wanted: float, randoms: int, choices: Exploration, rng: np.random.Generator
 ) -> tuple[npt.NDArray[np.object_], Vector, npt.NDArray[np.object_]]:
     """Why ("" for those not picked), probability and stratum of every award of a place; the named count as top."""
-    rank = np.where(asked.named, -1, np.cumsum(~asked.named) - 1)
+    rank = trips.rank(asked.score, asked.named, asked.where, free, choices.house, choices.village)
     low, up = int(np.floor(wanted + 1e-9)), wanted - np.floor(wanted + 1e-9)
     ways = {low: 1.0 - up} | ({low + 1: up} if up > 1e-9 else {})
-    by_way = {count: _inclusion(asked, rank, free, count, choices) for count in {*ways, randoms}}
+    sure = rank < free - max(ways)  # whatever the dice say
+    size = np.where(asked.where.villages_of(sure), choices.near, 1.0)
+    by_way = {count: _inclusion(asked, rank, free, count, choices, size) for count in {*ways, randoms}}
     inclusion = np.sum([chance * by_way[count] for count, chance in ways.items()], axis=0)
     rest = np.flatnonzero(rank >= free - randoms)
     why = np.full(len(rank), "top", dtype=object)
@@ -146,17 +162,18 @@ def _of_place(
     return why, inclusion, stratum
 
 
-def _inclusion(asked: _Asked, rank: Places, free: int, randoms: int, choices: Exploration) -> Vector:
+def _inclusion(asked: _Asked, rank: Places, free: int, randoms: int, choices: Exploration, near: Vector) -> Vector:
     """Each award's probability when so many are drawn at random."""
     found, rest = np.ones(len(rank)), rank >= free - randoms
-    found[rest] = sampling.chances(_sizes(asked.score[rest], asked.flagged[rest], choices), randoms) if randoms else 0.0
+    sizes = _sizes(asked.score[rest], asked.flagged[rest], near[rest], choices) if randoms else np.empty(0)
+    found[rest] = sampling.chances(sizes, randoms) if randoms else 0.0
     return found
 
 
-def _sizes(score: Vector, flagged: Flags, choices: Exploration) -> Vector:
-    """In proportion to what a visit tells; flagged and unflagged each get their share of the whole."""
+def _sizes(score: Vector, flagged: Flags, near: Vector, choices: Exploration) -> Vector:
+    """In proportion to what a visit tells and to how near it is; flagged and unflagged each get their share."""
     likely = np.clip(score, choices.floor, 1 - choices.floor)
-    told = np.sqrt(likely * (1 - likely))
+    told = np.sqrt(likely * (1 - likely)) * near
     if flagged.all() or not flagged.any():
         return told
     # Not even a share of 0 may leave an award without any chance: nothing could be said of it then.

@@ -25,7 +25,8 @@ def handed_out(connection: duckdb.DuckDBPyConnection, visits: pd.DataFrame) -> p
     (`records.dispatches.visits`).
     """
     imported = connection.execute(HANDED_OUT).df()
-    drawn = visits.groupby(["batch", "dispatched"], as_index=False).agg(handed_out=("case_id", "nunique"))
+    there = visits[visits["taken_out"].isna()]  # what was taken out is not waited for
+    drawn = there.groupby(["batch", "dispatched"], as_index=False).agg(handed_out=("case_id", "nunique"))
     whole = pd.concat([frame for frame in (imported, drawn) if len(frame)] or [imported])
     return whole.assign(dispatched=whole["dispatched"].astype("datetime64[s]"))
 

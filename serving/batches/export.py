@@ -52,7 +52,8 @@ def export(home: Home, database: Database, number: int, target: Path, reveal: bo
 
 
 def _sheets(home: Home, session: Session, number: int, reveal: bool) -> Sheets:
-    found, scan = repository.cases(session, number), scan_in_use(session)
+    found = [pair for pair in repository.cases(session, number) if pair[0].taken_out is None]
+    scan = scan_in_use(session)
     look = identities_view.full if reveal else identities_view.masked
     shown = look(home, {case.person_key for _, case in found})
     parts = groupby(found, key=lambda pair: (pair[0].township, pair[0].township_key))

@@ -20,7 +20,7 @@ from serving.refusals import InvalidBatch
 from training import exploration
 from training.exploration import Exploration
 
-COLUMNS = ("score", "flagged", "place", "named")
+COLUMNS = ("score", "flagged", "place", "village", "house", "named")
 CHOICES = b"mingcha.exploration"
 
 

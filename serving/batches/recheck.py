@@ -1,6 +1,5 @@
 """A blind re-check: cleared cases, drawn evenly, visited again by another township that is not told what was found."""
 
-import secrets
 from datetime import date
 
 import numpy as np
@@ -16,7 +15,7 @@ from records.outcomes import RecordedOutcome
 from serving.accounts.views import User
 from serving.audit import log
 from serving.batches import repository
-from serving.batches.service import SEEDS, keep, scan_of
+from serving.batches.service import keep, next_seed, scan_of
 from serving.batches.views import BatchView
 from serving.cases.tables import Case, CaseEvent
 from serving.clock import now
@@ -40,7 +39,7 @@ def recheck(
         raise InvalidBatch("A re-check needs another township, and the cases are all of one.")
     if visits > len(cleared):
         raise InvalidBatch(f"Only {len(cleared)} cleared cases can be checked again; ask for no more.")
-    seed = secrets.randbelow(SEEDS) if seed is None else seed
+    seed = next_seed(session) if seed is None else seed
     rng, chance = np.random.default_rng(seed), visits / len(cleared)
     # Ordered by township, so that each is checked in proportion to what it cleared.
     picked = cleared.iloc[sampling.systematic(np.full(len(cleared), chance), rng)]
@@ -74,6 +73,7 @@ def _cleared(session: Session) -> pd.DataFrame:
         .subquery()
     )
     visited, checked = aliased(BatchCase), aliased(BatchCase)
+    still = (checked.taken_out.is_(None), Batch.cancelled.is_(None))
     again = select(checked.case_id).join(Batch, Batch.id == checked.batch_id)
     query = (
         select(
@@ -90,7 +90,7 @@ def _cleared(session: Session) -> pd.DataFrame:
         .outerjoin(RecordedOutcome, RecordedOutcome.id == newest.c.id)
         .outerjoin(visited, visited.outcome_id == RecordedOutcome.id)
         .where(Case.status == "cleared", func.coalesce(visited.township_key, Case.township_key).is_not(None))
-        .where(~again.where(checked.case_id == Case.id, Batch.kind == RECHECK).exists())
+        .where(~again.where(checked.case_id == Case.id, Batch.kind == RECHECK, *still).exists())
     )
     sheets = _of_sheets(session)
     rows = [

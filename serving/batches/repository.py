@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy import case as sql_case
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from records.dispatches import Batch, BatchCase
 from records.outcomes import RecordedOutcome
-from serving.batches.views import BatchCaseView, BatchView
+from serving.batches.views import BatchCaseView, BatchView, TownshipProgress
 from serving.cases.tables import Case
 from serving.refusals import BatchNotFound
 
 
-def by_id(session: Session, number: int) -> Batch:
-    """One batch; raises BatchNotFound."""
-    found = session.get(Batch, number)
+def by_id(session: Session, number: int, lock: bool = False) -> Batch:
+    """One batch; `lock` holds its row until the transaction ends. Raises BatchNotFound."""
+    found = session.get(Batch, number, with_for_update=lock)
     if found is None:
         raise BatchNotFound(f"There is no batch {number}; `mingcha batch list` shows those there are.")
     return found
@@ -24,9 +24,10 @@ def by_id(session: Session, number: int) -> Batch:
 def views(session: Session, number: int | None = None) -> list[BatchView]:
     """All batches, the newest first, or one of them, with what came back so far."""
     confirmed = func.sum(sql_case((RecordedOutcome.result == "confirmed", 1), else_=0))
-    random = func.sum(sql_case((BatchCase.why == "random", 1), else_=0))
+    random = func.sum(sql_case((and_(BatchCase.why == "random", BatchCase.taken_out.is_(None)), 1), else_=0))
+    there = func.sum(sql_case((BatchCase.taken_out.is_(None), 1), else_=0))
     query = (
-        select(Batch, func.count(BatchCase.case_id), func.count(BatchCase.outcome_id), confirmed, random)
+        select(Batch, there, func.count(BatchCase.outcome_id), confirmed, random, func.count(BatchCase.taken_out))
         .join(BatchCase, BatchCase.batch_id == Batch.id)
         .outerjoin(RecordedOutcome, RecordedOutcome.id == BatchCase.outcome_id)
         .group_by(Batch.id)
@@ -36,13 +37,14 @@ def views(session: Session, number: int | None = None) -> list[BatchView]:
     return [_view(batch, *(int(count) for count in counts)) for batch, *counts in rows]
 
 
-def _view(batch: Batch, cases: int, returned: int, confirmed: int, random: int) -> BatchView:
+def _view(batch: Batch, cases: int, returned: int, confirmed: int, random: int, taken_out: int) -> BatchView:
     own = {name: getattr(batch, name) for name in BatchView.__dataclass_fields__ if hasattr(batch, name)}
-    return BatchView(**own, cases=cases, returned=returned, confirmed=confirmed, random=random)
+    counts = {"cases": cases, "returned": returned, "confirmed": confirmed, "random": random, "taken_out": taken_out}
+    return BatchView(**own | counts)
 
 
 def cases(session: Session, number: int) -> Sequence[tuple[BatchCase, Case]]:
-    """The cases of a batch, by township, the most probable first."""
+    """All cases ever drawn for a batch, by township, the most probable first; some may have been taken out."""
     query = select(BatchCase, Case).join(Case, Case.id == BatchCase.case_id).where(BatchCase.batch_id == number)
     order = (BatchCase.township, BatchCase.township_key, BatchCase.score.desc(), Case.id)
     return [(row[0], row[1]) for row in session.execute(query.order_by(*order))]
@@ -53,21 +55,47 @@ def case_views(session: Session, number: int) -> list[BatchCaseView]:
     return [
         BatchCaseView(
             case_id=case.id, award_key=case.award_key, why=kept.why, inclusion=kept.inclusion, flagged=kept.flagged,
-            score=kept.score, township=kept.township, status="returned" if kept.outcome_id is not None else "out",
+            score=kept.score, township=kept.township, status=_status(kept),
         )
         for kept, case in cases(session, number)
     ]  # fmt: skip
 
 
+def _status(kept: BatchCase) -> str:
+    return "taken_out" if kept.taken_out is not None else "out" if kept.outcome_id is None else "returned"
+
+
+def waiting() -> tuple[ColumnElement[bool], ...]:
+    """Conditions under which a case is out in a batch; for queries over both."""
+    return BatchCase.outcome_id.is_(None), BatchCase.taken_out.is_(None), Batch.cancelled.is_(None)
+
+
 def out(session: Session) -> set[int]:
     """The awards whose cases are out in a batch: nothing came back yet."""
-    query = select(Case.award_key).join(BatchCase, BatchCase.case_id == Case.id).where(BatchCase.outcome_id.is_(None))
+    query = select(Case.award_key).join(BatchCase, BatchCase.case_id == Case.id)
+    query = query.join(Batch, Batch.id == BatchCase.batch_id).where(*waiting())
     # What came back in a bureau's sheet instead has decided the case too.
     return set(session.scalars(query.where(Case.status == "open")))
 
 
 def newest_of(session: Session, case_id: int) -> tuple[BatchCase, Batch] | None:
-    """The newest batch a case is or was in."""
+    """The newest batch a case is or was in; one that was cancelled, or that it was taken out of, does not count."""
     query = select(BatchCase, Batch).join(Batch, Batch.id == BatchCase.batch_id).where(BatchCase.case_id == case_id)
+    query = query.where(BatchCase.taken_out.is_(None), Batch.cancelled.is_(None))
     found = session.execute(query.order_by(Batch.id.desc()).limit(1)).one_or_none()
     return None if found is None else (found[0], found[1])
+
+
+def townships(session: Session, number: int) -> list[TownshipProgress]:
+    """How far each township is with a batch, by name."""
+    there = BatchCase.taken_out.is_(None)
+    back = sql_case((BatchCase.outcome_id.is_not(None), 1), else_=0)
+    confirmed = sql_case((RecordedOutcome.result == "confirmed", 1), else_=0)
+    query = (
+        select(BatchCase.township_key, func.max(BatchCase.township), func.count(), func.sum(back), func.sum(confirmed))
+        .outerjoin(RecordedOutcome, RecordedOutcome.id == BatchCase.outcome_id)
+        .where(BatchCase.batch_id == number, there)
+        .group_by(BatchCase.township_key)
+    )
+    found = [TownshipProgress(key, name, *map(int, counts)) for key, name, *counts in session.execute(query)]
+    return sorted(found, key=lambda one: (one.township, one.township_key or 0))

@@ -1,8 +1,10 @@
 """Make a batch: draw, open what had no case yet, keep with which probability each was picked."""
 
+import hashlib
+import hmac
 import json
-import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -18,33 +20,77 @@ from serving.batches import frames, opening, repository
 from serving.batches.standing import NOWHERE, standing, with_named
 from serving.batches.views import BatchOrder, BatchView
 from serving.clock import now
-from serving.refusals import InvalidBatch
+from serving.refusals import BatchChanged, InvalidBatch
 from serving.scan import store
 from serving.scan.tables import ScanRecord
 from serving.security.policy import require
 from training import exploration
+from training.exploration import Draw
 
 MOST_VISITS = 100_000
 LONGEST_NAME = 64
 SEEDS = 2**62
 
 
-def new(session: Session, order: BatchOrder, user: User) -> BatchView:
-    """Draw a batch from the current scan and keep it, all in the caller's transaction.
+@dataclass(frozen=True)
+class Drawn:
+    """What the dice gave, before anything of it is kept."""
 
-    Raises NotAllowed, NoScan, InvalidBatch, NotToBePicked, MoreNamedThanVisits.
+    scan_id: int
+    awards: pd.DataFrame  # that stood for choice, as `standing` gives them
+    capacity: int | dict[int, int]
+    draw: Draw
+
+    @property
+    def digest(self) -> str:
+        """Changes with every award picked, and with why and how likely it was."""
+        picked = self.draw.picked
+        rows = list(zip(picked.index.tolist(), picked["why"], picked["inclusion"].tolist(), strict=True))
+        return hashlib.sha256(json.dumps([self.scan_id, self.draw.seed, rows]).encode()).hexdigest()[:32]
+
+
+def drawn(session: Session, order: BatchOrder) -> Drawn:
+    """Throw the dice for a batch and keep nothing.
+
+    Raises NoScan, InvalidBatch, NotToBePicked, MoreNamedThanVisits.
     """
-    require(user, "batch.make")
     scan_id, awards = scan_of(session), standing(session)
     awards = with_named(session, awards, order.tips, "tip")
     awards = with_named(session, awards, order.hand_picked, "hand_picked")
-    capacity, seed = _capacity(order, awards), order.seed if order.seed is not None else secrets.randbelow(SEEDS)
+    capacity, seed = _capacity(order, awards), order.seed if order.seed is not None else next_seed(session)
     draw = exploration.draw(awards, capacity, seed, order.exploration)
     if draw.picked.empty:
         raise InvalidBatch("Nobody is left to be visited: every award is verified or out in a batch.")
-    day = order.dispatched or today()
-    batch = keep(session, order.name, VERIFICATION, day, order.due, user, capacity, order.exploration.share, seed,
-                 draw.population, scan_id)  # fmt: skip
+    return Drawn(scan_id, awards, capacity, draw)
+
+
+def next_seed(session: Session) -> int:
+    """The dice of the next batch, which nobody can foresee and nobody throw again until he likes them.
+
+    Looking at a batch before it goes out as often as one wants shows the same dice; with new ones for every look the
+    random cases would be those that somebody preferred.
+    """
+    home: Home = session.info["home"]
+    made = session.scalar(select(func.count()).select_from(Batch)) or 0
+    told = hmac.new(home.secret(), f"dice of batch {made + 1}".encode(), "sha256").digest()
+    return int.from_bytes(told[:8], "big") % SEEDS
+
+
+def new(session: Session, order: BatchOrder, user: User, digest: str | None = None) -> BatchView:
+    """Draw a batch from the current scan and keep it, all in the caller's transaction.
+
+    `digest`: of the preview that was agreed to; a batch that would differ from it is not made.
+    Raises NotAllowed, NoScan, InvalidBatch, NotToBePicked, MoreNamedThanVisits, BatchChanged.
+    """
+    require(user, "batch.make")
+    found = drawn(session, order)
+    if digest is not None and digest != found.digest:
+        raise BatchChanged(
+            "Cases or scores changed since the preview, and the batch would be another. Look at it anew."
+        )
+    draw, awards, day = found.draw, found.awards, order.dispatched or today()
+    batch = keep(session, order.name, VERIFICATION, day, order.due, user, found.capacity, order.exploration.share,
+                 draw.seed, draw.population, found.scan_id)  # fmt: skip
     numbers = opening.opened(session, draw.picked, batch)
     town = awards["township"]
     for award, row in zip(draw.picked.index, draw.picked.to_dict("records"), strict=True):
@@ -55,8 +101,8 @@ def new(session: Session, order: BatchOrder, user: User) -> BatchView:
         )
     home: Home = session.info["home"]
     frame = frames.keep(home, batch.id, awards, order.exploration)
-    log.write(session, user.name, "batch.new", f"batch:{batch.id}", cases=len(draw.picked), seed=str(seed),
-              random=int((draw.picked["why"] == "random").sum()), scan=scan_id, frame=frame)  # fmt: skip
+    log.write(session, user.name, "batch.new", f"batch:{batch.id}", cases=len(draw.picked), seed=str(draw.seed),
+              random=int((draw.picked["why"] == "random").sum()), scan=found.scan_id, frame=frame)  # fmt: skip
     return repository.views(session, batch.id)[0]
 
 
@@ -99,7 +145,7 @@ def _name(session: Session, day: date, kind: str) -> str:
 
 def _capacity(order: BatchOrder, awards: pd.DataFrame) -> int | dict[int, int]:
     """How many visits, in all or by township key."""
-    asked = [bool(way) for way in (order.visits, order.per_township, order.townships)]
+    asked = [bool(way) for way in (order.visits, order.per_township, order.townships, order.places)]
     if sum(asked) != 1:
         raise InvalidBatch("Say how many visits: in all, for each township, or by the name of each township.")
     if order.visits is not None:
@@ -109,6 +155,11 @@ def _capacity(order: BatchOrder, awards: pd.DataFrame) -> int | dict[int, int]:
         _check(order.per_township)
         return {int(place): order.per_township for place in sorted(awards.loc[awards["flagged"], "place"].unique())}
     found = {}
+    for place, visits in order.places.items():
+        if place not in awards["place"].unique():
+            raise InvalidBatch(f"No township has the number {place}; open the page again.")
+        _check(visits)
+        found[place] = visits
     for name, visits in order.townships.items():
         places = awards.loc[awards["township"] == name, "place"].unique()
         if len(places) != 1:

@@ -8,20 +8,24 @@ import pyarrow.parquet as pq
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from serving.batches import repository
+from serving.batches import houses, repository
 from serving.cases.tables import Case
 from serving.refusals import NotToBePicked
 from serving.scan import store
 
 NOWHERE = -1  # awards whose township no list says
-_COLUMNS = ("award_key", "probability", "queued", "verdict", "rank", "township_key", "township")
+_COLUMNS = (
+    *("award_key", "person_key", "probability", "queued", "verdict", "rank", "stake_fen"),
+    *("township_key", "township", "village_key", "village"),
+)
 FREE = ("open", "withdrawn")  # nobody decided the case
 
 
 def standing(session: Session) -> pd.DataFrame:
     """All awards that nobody has verified and that are in no batch, best first; index award_key.
 
-    Columns: score, flagged, place (township key, -1 unknown), township, named ("").
+    Columns: score, flagged, place (township key, -1 unknown), township, village (key, -1 unknown), village_name, house
+    (key of the household, of the person where no register has one), stake_fen, named ("").
     """
     scores = pq.read_table(store.current_folder(session) / "scores.parquet", columns=list(_COLUMNS)).to_pandas()
     status = dict(session.execute(select(Case.award_key, Case.status)).all())
@@ -35,6 +39,10 @@ def standing(session: Session) -> pd.DataFrame:
             "flagged": found["queued"].astype(bool),
             "place": found["township_key"].fillna(NOWHERE).astype(np.int64),
             "township": found["township"],
+            "village": found["village_key"].fillna(NOWHERE).astype(np.int64),
+            "village_name": found["village"],
+            "house": houses.of(session, found["person_key"]),
+            "stake_fen": found["stake_fen"],
             "named": "",
         }
     )

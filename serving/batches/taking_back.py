@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.dispatches import BatchCase
+from records.dispatches import Batch, BatchCase
 from records.home import Home
 from records.outcomes import RecordedOutcome
 from records.text import squeezed
@@ -61,8 +61,11 @@ def _unknown(session: Session, lines: list[Line]) -> Iterator[Wrong]:
     seen = set[tuple[int, int]]()
     for line in lines:
         key = (line.batch, line.case_id)
-        if session.get(BatchCase, key) is None:
+        kept = session.get(BatchCase, key)
+        if kept is None:
             yield Wrong(line.place.cell(1), f"批次 {line.batch} 中没有线索 {line.case_id}")
+        elif kept.taken_out is not None or session.get_one(Batch, line.batch).cancelled is not None:
+            yield Wrong(line.place.cell(1), f"线索 {line.case_id} 已不在批次 {line.batch} 中（批次取消或线索已取出）")
         if key in seen:
             yield Wrong(line.place.cell(1), f"线索 {line.case_id} 在表中出现了两次")
         seen.add(key)

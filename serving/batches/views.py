@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Literal
 
 from training.exploration import Exploration
+
+BatchState = Literal["out", "soon", "late", "done", "cancelled"]
+SOON = timedelta(days=3)  # before the deadline: time to call and to go
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,7 @@ class BatchOrder:
     visits: int | None = None
     per_township: int | None = None
     townships: Mapping[str, int] = field(default_factory=dict)
+    places: Mapping[int, int] = field(default_factory=dict)  # township key -> visits, as `townships`
     exploration: Exploration = field(default_factory=Exploration)
     due: date | None = None
     dispatched: date | None = None  # default: today
@@ -42,10 +47,46 @@ class BatchView:
     seed: int
     model_version: str
     catalogue_version: str
-    cases: int
+    version: int  # grows with every change by a person
+    cancelled: datetime | None  # UTC
+    cancelled_by: str | None
+    cancelled_why: str | None
+    cases: int  # without those taken out
     returned: int
     confirmed: int
     random: int
+    taken_out: int
+
+    @property
+    def outstanding(self) -> int:
+        """Cases that are out."""
+        return 0 if self.cancelled is not None else self.cases - self.returned
+
+    def state(self, day: date) -> "BatchState":
+        """Where the batch stands on a day."""
+        if self.cancelled is not None:
+            return "cancelled"
+        if not self.outstanding:
+            return "done"
+        if self.due is None or day + SOON < self.due:
+            return "out"
+        return "late" if day > self.due else "soon"
+
+
+@dataclass(frozen=True)
+class TownshipProgress:
+    """One township's part of a batch."""
+
+    township_key: int | None  # None: no list says where
+    township: str
+    cases: int
+    returned: int
+    confirmed: int
+
+    @property
+    def outstanding(self) -> int:
+        """Cases that are out."""
+        return self.cases - self.returned
 
 
 @dataclass(frozen=True)
@@ -59,4 +100,4 @@ class BatchCaseView:
     flagged: bool
     score: float
     township: str
-    status: str  # out, returned
+    status: str  # out, returned, taken_out

@@ -46,10 +46,43 @@ def test_no_township_gets_more_visits_than_it_can_make_and_none_is_lost() -> Non
         assert picked["place"].value_counts().to_dict() == {0: 7, 1: 3}
 
 
+def in_houses(table: pd.DataFrame) -> pd.DataFrame:
+    """Two awards to a house, five houses to a village; of a few nobody knows where they are."""
+    at = np.random.default_rng(3).permutation(len(table))
+    return table.assign(house=np.where(at % 11 == 0, -1, at // 2), village=np.where(at % 13 == 0, -1, at // 10))
+
+
+def test_a_second_case_of_a_house_goes_before_a_slightly_better_one_elsewhere_and_never_before_a_far_better_one() -> (
+    None
+):
+    table = pd.DataFrame(
+        {"score": [0.9, 0.8, 0.30, 0.28, 0.27, 0.1], "flagged": True, "place": 0, "named": "",
+         "village": [1, 2, 3, 1, 4, 2], "house": [10, 20, 30, 11, 40, 20]}
+    )  # fmt: skip
+    picked = exploration.draw(table, 3, 1, Exploration(share=0)).picked
+    assert set(picked.index) == {0, 1, 3}  # 28 % in a village that is visited anyway, not 30 % alone
+    assert (picked["inclusion"] == 1).all()
+    assert set(exploration.draw(table.drop(columns=["village", "house"]), 3, 1, Exploration(share=0)).picked.index) == {
+        0, 1, 2,
+    }  # fmt: skip
+
+
+def test_random_visits_fall_more_often_where_somebody_goes_anyway_and_nobody_is_out_of_reach() -> None:
+    table = in_houses(awards(600, 200))
+    near, rounds = 0, 60
+    for seed in range(rounds):
+        picked = drawn(table, 40, seed).picked
+        route = set(table.loc[picked.index[picked["why"] == "top"], "village"]) - {-1}
+        near += table.loc[picked.index[picked["why"] == "random"], "village"].isin(route).sum()
+    share = table["village"].isin(route).mean()
+    assert near / (8 * rounds) > 1.3 * share
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("capacity", [11, {0: 6, 1: 4, 2: 5}])
-def test_every_award_is_picked_as_often_as_its_probability_says(capacity: int | Mapping[int, int]) -> None:
-    table, draws = awards(40, 20), 400
+@pytest.mark.parametrize("trips", [False, True])
+def test_every_award_is_picked_as_often_as_its_probability_says(capacity: int | Mapping[int, int], trips: bool) -> None:
+    table, draws = in_houses(awards(40, 20)) if trips else awards(40, 20), 400
     count, said = pd.Series(0.0, table.index), pd.Series(np.nan, table.index)
     for seed in range(draws):
         picked = drawn(table, capacity, seed, share=0.15).picked
