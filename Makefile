@@ -11,7 +11,7 @@ BENCH ?= .bench
 export MLFLOW_DISABLE_TELEMETRY = true
 export GIT_PYTHON_REFRESH = quiet
 
-.PHONY: demo test check check-code format bench-scan bench-import lock browser clean
+.PHONY: demo test check check-code format bench-scan bench-import bench-serve lock browser clean
 
 demo: $(READY)  ## demo county -> import, train, scan, then the queue in the browser
 	$(BIN)/mingcha demo --people $(PEOPLE) --host $(HOST) --port $(PORT)
@@ -58,3 +58,6 @@ bench-backtest: $(READY)  ## how long five forward folds of 22,000 cases with 60
 
 bench-import: $(READY)  ## how long a million rows of CSV and half a million of Excel take, and how much memory
 	$(BIN)/python -m experiments.bench_import
+
+bench-serve: $(READY)  ## requests per second and payment lists beside `mlflow models serve` of the same model; needs wrk
+	$(BIN)/python -m serving.bench.load $(BENCH)

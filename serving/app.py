@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from records.home import Home
 from serving import docs, errors, health
+from serving.adapters import router as adapting
 from serving.awards import router as awards
 from serving.batches import router as batches
 from serving.board import router as board
@@ -16,6 +17,9 @@ from serving.corrections import router as corrections
 from serving.database import open_database
 from serving.envelope import Envelope
 from serving.identities import router as identities
+from serving.metrics import router as metrics
+from serving.metrics.counting import Counting
+from serving.metrics.figures import Figures
 from serving.models import router as models
 from serving.omissions import router as omissions
 from serving.outcomes import router as outcomes
@@ -23,6 +27,7 @@ from serving.pages import mount as pages
 from serving.queue import router as queue
 from serving.rules import router as rules
 from serving.scores import router as scores
+from serving.scores.asking import Asking
 
 _DESCRIPTION = """
 mingcha scores subsidy payouts with the probability that a visit would confirm a suspicion.
@@ -33,8 +38,8 @@ reason to look, never proof.
 """
 
 
-def create_app(home: Home, database_url: str | None = None) -> FastAPI:
-    """The application for a home; its database is brought up to date first."""
+def create_app(home: Home, database_url: str | None = None, *, adapters: bool = False) -> FastAPI:
+    """The application for a home; its database is brought up to date first. `adapters`: see `serving.adapters`."""
     database = open_database(home, database_url)
 
     @asynccontextmanager
@@ -45,7 +50,8 @@ def create_app(home: Home, database_url: str | None = None) -> FastAPI:
     app = FastAPI(
         title="mingcha", version="1", description=_DESCRIPTION, docs_url=None, redoc_url=None, lifespan=lifespan
     )
-    app.state.home, app.state.database = home, database
+    app.state.home, app.state.database, app.state.figures = home, database, Figures()
+    app.state.asking = Asking(database)
     rooms = (
         scores,
         checks,
@@ -61,6 +67,8 @@ def create_app(home: Home, database_url: str | None = None) -> FastAPI:
         models,
         board,
         health,
+        metrics,
+        *([adapting] if adapters else []),
     )
     for room in rooms:
         app.include_router(room.router)
@@ -68,4 +76,5 @@ def create_app(home: Home, database_url: str | None = None) -> FastAPI:
     pages.install(app)
     errors.install(app, pages.error_page)
     app.add_middleware(Envelope)
+    app.add_middleware(Counting, figures=app.state.figures)
     return app

@@ -1,9 +1,12 @@
 """The application database: opened, brought up to date, used in one transaction at a time."""
 
+import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +54,28 @@ class Database:
             if much and self.engine.dialect.name == "sqlite":
                 session.execute(text(f"PRAGMA cache_size = -{USUAL_KIB}"))
 
+    def version(self) -> int | None:
+        """A number that differs once anybody, in any process, has committed anything; None where none is to be had.
+
+        It takes SQLite a few millionths of a second, so what was read may be kept for as long as it stays the same.
+        """
+        if self.url is not None:
+            return None
+        watching, lock = self._watch
+        with lock:
+            found: int = watching.execute("PRAGMA data_version").fetchone()[0]
+        return found
+
+    @cached_property
+    def _watch(self) -> tuple[sqlite3.Connection, threading.Lock]:
+        # A connection of its own that never writes: SQLite tells it of the commits of others only.
+        return sqlite3.connect(self.home.database, check_same_thread=False, isolation_level=None), threading.Lock()
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+        if "_watch" in self.__dict__:
+            self._watch[0].close()
 
 
 def open_database(home: Home, url: str | None = None) -> Database:

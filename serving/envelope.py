@@ -16,6 +16,7 @@ _POLICY = (
 )
 PAGES, DOCS = _POLICY.format(inline=""), _POLICY.format(inline=" 'unsafe-inline'")
 _KEEPABLE = ("/static/", "/docs/assets/")  # nobody's data
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -40,10 +41,12 @@ class Envelope:
                 _dress(MutableHeaders(scope=message), scope)
             await send(message)
 
-        try:
-            await self._app(scope, receive, dressed)
-        finally:
-            _log(scope, status, time.perf_counter() - began)
+        # Whatever is written to the log on the way carries the id, also by who knows nothing of requests.
+        with structlog.contextvars.bound_contextvars(request_id=scope["request_id"]):
+            try:
+                await self._app(scope, receive, dressed)
+            finally:
+                _log(scope, status, time.perf_counter() - began)
 
 
 def _request_id(scope: Scope) -> str:
@@ -62,13 +65,18 @@ def _dress(headers: MutableHeaders, scope: Scope) -> None:
         headers.setdefault("Cache-Control", "no-store")
 
 
+def method_of(scope: Scope) -> str:
+    """The method, where it is one: anything else would be a word of the caller's own making."""
+    return scope["method"] if scope["method"] in _METHODS else "other"
+
+
 def _log(scope: Scope, status: int, seconds: float) -> None:
     # The route's template, never the address or the body: those hold what people looked for.
     route: Any = scope.get("route")
     path = getattr(route, "path", None) or "unknown"
     log.info(
         "request",
-        method=scope["method"],
+        method=method_of(scope),
         route=path,
         status=status,
         ms=round(seconds * 1000, 1),

@@ -60,6 +60,8 @@ PROBLEMS: dict[type[records.MingchaError], Problem] = {
         "visit-before-dispatch", 422, "The visit lies before the case was handed out"
     ),
     refusals.InvalidPayout: Problem("invalid-payout", 422, "The planned payout cannot be read"),
+    refusals.InvalidRows: Problem("invalid-rows", 422, "The rows cannot be scored"),
+    refusals.ModelNotServed: Problem("model-not-served", 404, "No such model is served"),
     refusals.TooManyDays: Problem("too-many-days", 422, "Payouts of too many days in one request"),
     refusals.InvalidBatch: Problem("invalid-batch", 422, "Such a batch cannot be made"),
     refusals.BatchChanged: Problem("batch-changed", 412, "The batch was changed meanwhile"),
@@ -188,4 +190,4 @@ class Caught:
 
 def _is_page(request: Request) -> bool:
     path = request.url.path
-    return not path.startswith(("/v1", "/livez", "/readyz", "/openapi.json"))
+    return not path.startswith(("/v1", "/v2/", "/invocations", "/metrics", "/livez", "/readyz", "/openapi.json"))

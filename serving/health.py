@@ -1,18 +1,36 @@
 """/livez: the process answers. /readyz: it can do its work."""
 
+from dataclasses import dataclass
+
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
+from records import warehouse
 from records.errors import MingchaError
+from records.home import Home
 from serving.errors import Problem, problem_response
+from serving.migrations import HEAD
 from serving.models.in_use import model
+from serving.refusals import NewerDatabase
 from serving.scan.current import scan_in_use
 from serving.security.dependencies import InHome, InSession
 
 router = APIRouter(tags=["health"])
 _NOT_READY = Problem("not-ready", 503, "Not ready")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the application works with, each by its name or number."""
+
+    database: str  # revision of its tables
+    scan: str
+    snapshot: str  # newest import, which planned payouts are compared with
+    model: str
 
 
 class Alive(BaseModel):
@@ -24,6 +42,7 @@ class Alive(BaseModel):
 class Ready(Alive):
     """What it works with."""
 
+    database: str
     scan: str
     snapshot: str
     model: str
@@ -39,11 +58,21 @@ def livez() -> Alive:
     "/readyz", operation_id="readyz", responses={503: {"description": "Not ready; says why"}}, response_model=Ready
 )
 def readyz(home: InHome, session: InSession) -> Ready | JSONResponse:
-    """Whether database, scan and model are there and whole."""
+    """Whether database, scan, snapshot and model are there and whole."""
     try:
-        session.execute(text("SELECT 1 FROM scan LIMIT 1"))
-        found = scan_in_use(session).manifest
-        model(home, found.model_version)
+        found = standing(home, session)
     except MingchaError as error:
         return problem_response(_NOT_READY, str(error))
-    return Ready(status="ok", scan=found.scan, snapshot=found.snapshot, model=found.model_version)
+    except SQLAlchemyError:  # its text names the place of the database and may quote what was asked
+        return problem_response(_NOT_READY, "The database does not answer; look whether it is there and not locked.")
+    return Ready(status="ok", database=found.database, scan=found.scan, snapshot=found.snapshot, model=found.model)
+
+
+def standing(home: Home, session: Session) -> Standing:
+    """What is there; raises the MingchaError that says what is not, or SQLAlchemyError."""
+    revision = session.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if revision != HEAD:
+        raise NewerDatabase("The database was changed by another mingcha since this one started; start it again.")
+    scan = scan_in_use(session).manifest
+    model(home, scan.model_version)
+    return Standing(revision, scan.scan, warehouse.current(home).name, scan.model_version)

@@ -111,6 +111,14 @@ class UnknownAward(MingchaError):
     """The current scan has no such award."""
 
 
+class InvalidRows(MingchaError):
+    """Rows of the feature table that cannot be scored."""
+
+
+class ModelNotServed(MingchaError):
+    """A model is asked for that is not the one served."""
+
+
 class InvalidPayout(MingchaError):
     """A planned payout cannot be read; `field` is the one at fault."""
 

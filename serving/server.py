@@ -1,21 +1,23 @@
 """uvicorn over the application, with a log that holds no personal data."""
 
 import errno
-import logging
 import socket
-import sys
 import threading
 from contextlib import closing, suppress
 
 import structlog
 import uvicorn
 
+from records import warehouse
 from records.errors import MingchaError
 from records.home import Home
 from serving.app import create_app
 from serving.database import Database
+from serving.logs import write_log_to_stderr
 from serving.models.in_use import model
 from serving.scan.current import scan_in_use
+from serving.scores.warm import warm
+from serving.settings import settings
 
 
 class AddressUnusable(MingchaError):
@@ -27,9 +29,9 @@ def listen(home: Home, host: str, port: int, database_url: str | None = None) ->
     write_log_to_stderr()
     # Bound before anything is loaded: a taken port is said at once, and as an error of ours.
     with closing(_bound(host, port)) as listener:
-        app = create_app(home, database_url)
+        app = create_app(home, database_url, adapters=settings().adapters)
         # uvicorn's own access log writes query strings.
-        config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False)
+        config = uvicorn.Config(app, access_log=False, log_config=None, server_header=False)
         shown = f"[{host}]" if ":" in host else host
         print(f"mingcha listens on http://{shown}:{port}/ (API documentation: /docs). Stop with Ctrl-C.", flush=True)
         threading.Thread(target=_warm, args=(app.state.database,), daemon=True).start()
@@ -44,6 +46,7 @@ def _warm(database: Database) -> None:
             scan = scan_in_use(session)
         model(database.home, scan.manifest.model_version)
         _ = scan.rules
+        warm(warehouse.current(database.home), scan.manifest.day)
     except MingchaError as error:
         structlog.get_logger("mingcha.server").warning("not ready", why=str(error))
 
@@ -66,17 +69,3 @@ def _bound(host: str, port: int) -> socket.socket:
             f"mingcha cannot listen on {host} port {port}: {why}; name others with --host and --port."
         ) from error
     return listener
-
-
-def write_log_to_stderr() -> None:
-    """One JSON object per line."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )

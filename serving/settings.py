@@ -17,6 +17,7 @@ class Settings(BaseSettings):
     database_url: str | None = None  # default: SQLite in the home
     secure_cookies: bool = False  # true behind HTTPS
     session_hours: float = 12
+    adapters: bool = False  # answer MLflow's /invocations and the Open Inference Protocol too
 
 
 @cache

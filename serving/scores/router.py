@@ -2,25 +2,25 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from serving.api import problems
-from serving.scan.current import CurrentScan, scan_in_use
+from serving.scan.current import CurrentScan
+from serving.scores.asking import Asking
 from serving.scores.schemas import ScoresAnswer, ScoresRequest
-from serving.scores.service import scores
-from serving.security import keys
+from serving.scores.service import all_known, scores
 from serving.security.dependencies import InDatabase, SentKey
-from serving.security.policy import require
 
 router = APIRouter(tags=["scores"])
+FEW = 20  # known awards that are answered at once: to hand them to a thread takes longer than to look them up
 
 
-def scan_for_program(database: InDatabase, key: SentKey) -> CurrentScan:
+async def scan_for_program(request: Request, key: SentKey) -> CurrentScan:
     """The current scan, for a program that may ask for scores. Raises KeyNeeded, NotAllowed, NoScan."""
-    # Key and scan in one transaction: payment systems wait for this answer.
-    with database.reading() as session:
-        require(keys.user_of_key(session, key), "scores.read")
-        return scan_in_use(session)
+    asking: Asking = request.app.state.asking
+    found = asking.remembered(key)
+    return await run_in_threadpool(asking.looked_up, key) if found is None else found
 
 
 ScanForProgram = Annotated[CurrentScan, Depends(scan_for_program)]
@@ -29,16 +29,21 @@ ScanForProgram = Annotated[CurrentScan, Depends(scan_for_program)]
 @router.post(
     "/v1/scores", operation_id="scoreAwards", response_model=ScoresAnswer, responses=problems(401, 403, 422, 503)
 )
-def score_awards(database: InDatabase, scan: ScanForProgram, asked: ScoresRequest) -> Response:
+async def score_awards(database: InDatabase, scan: ScanForProgram, asked: ScoresRequest) -> Response:
     """Risk scores for up to 500 awards or planned payouts, each under a key of your choice.
 
     An award that the current scan knows is answered at once. Planned payouts (`amount_yuan`) of one day are
     looked at together, as one payment list: they are added to the payouts of the county, all rules and features run as
     in a scan, and the model of the current scan scores them. That takes a few seconds for each day of payment, up to 12
-    of them, however many payouts there are; nothing is stored.
+    of them, however many payouts there are; nothing is stored. For whole payment lists there is `POST /v1/checks`.
 
     An entry that cannot be scored has an `error` of its own; the others are not affected.
     """
-    answer = scores(database, scan, asked.items)
+    if len(asked.items) <= FEW and all_known(asked.items):
+        return _written(scores(database, scan, asked.items))
+    return await run_in_threadpool(lambda: _written(scores(database, scan, asked.items)))
+
+
+def _written(answer: ScoresAnswer) -> Response:
     # Written here: FastAPI would check the whole answer once more.
     return Response(answer.model_dump_json(), media_type="application/json")

@@ -50,15 +50,23 @@ def scores(database: Database, scan: CurrentScan, items: Mapping[str, Any]) -> S
     return ScoresAnswer(items={key: answers[key] for key in items})
 
 
+def all_known(items: Mapping[str, Any]) -> bool:
+    """Whether none of the entries is a planned payout."""
+    return not any(_kind(entry) is PlannedPayout for entry in items.values())
+
+
 def _read(entry: Any) -> Item:
-    # Which of the three it is shows by its fields; a union would answer a slip with the complaints of all three.
-    kind: type[Item] = PlannedPayout
-    if isinstance(entry, dict) and "award" in entry:
-        kind = AwardByKey
-    elif isinstance(entry, dict) and not (entry.keys() & {"amount_yuan", "period", "pay_date"}):
-        kind = AwardByPerson
-    found: Item = _READERS[kind].validate_python(entry)
+    found: Item = _READERS[_kind(entry)].validate_python(entry)
     return found
+
+
+def _kind(entry: Any) -> type[Item]:
+    # Which of the three it is shows by its fields; a union would answer a slip with the complaints of all three.
+    if isinstance(entry, dict) and "award" in entry:
+        return AwardByKey
+    if isinstance(entry, dict) and not (entry.keys() & {"amount_yuan", "period", "pay_date"}):
+        return AwardByPerson
+    return PlannedPayout
 
 
 def _told(error: ValidationError) -> str:

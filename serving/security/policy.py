@@ -15,6 +15,7 @@ Action = Literal[
     "queue.export",
     "scores.read",
     "models.read",
+    "metrics.read",  # how busy the server is; nobody's data
     "models.promote",
     "import.read",
     "import.run",
@@ -71,6 +72,7 @@ _MAY: dict[Role, frozenset[Action]] = {
             "queue.export",
             "scores.read",
             "models.read",
+            "metrics.read",
             "models.promote",
             "import.read",
             "import.run",
@@ -89,6 +91,7 @@ _MAY: dict[Role, frozenset[Action]] = {
             "outcome.record",
             "scores.read",
             "models.read",
+            "metrics.read",
             "rules.read",
         }
     ),
@@ -105,7 +108,7 @@ _MAY: dict[Role, frozenset[Action]] = {
             "identities.read",
         }
     ),
-    "administrator": frozenset({"users.manage", "keys.manage"}),
+    "administrator": frozenset({"users.manage", "keys.manage", "metrics.read"}),
 }
 
 

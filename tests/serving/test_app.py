@@ -35,7 +35,7 @@ def test_alive_without_any_data_but_not_ready(home: Home) -> None:
 def test_ready_names_scan_snapshot_and_model(client: TestClient) -> None:
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    assert set(answer.json()) == {"status", "scan", "snapshot", "model"}
+    assert set(answer.json()) == {"status", "database", "scan", "snapshot", "model"}
 
 
 @pytest.mark.parametrize("path", ["/livez", "/docs", "/v1/queue", "/v1/nothing", "/sign-in"])

@@ -1,5 +1,6 @@
 """POST /v1/scores over HTTP."""
 
+import shutil
 from datetime import timedelta
 from statistics import median
 from time import perf_counter
@@ -15,7 +16,9 @@ from records.contracts import TABLES
 from records.home import Home
 from records.identities import Identities
 from serving.database import Database
+from serving.scan.service import scan
 from serving.scan.store import Manifest, manifest
+from serving.security import keys
 from tests.serving.conftest import key_for, scan_folder
 
 
@@ -183,3 +186,22 @@ def test_a_known_award_is_answered_without_recomputing(backend: TestClient, scan
         ask(backend, a={"award": key})
         spent.append(perf_counter() - began)
     assert median(spent) < 0.25
+
+
+def test_a_revoked_key_is_worth_nothing_with_the_very_next_request(backend: TestClient, database: Database) -> None:
+    ask(backend, k={"award": "1"})
+    ask(backend, k={"award": "1"})  # remembered by now
+    prefix = "_".join(backend.headers["Authorization"].removeprefix("Bearer ").split("_")[:2])
+    with database.writing() as session:
+        keys.revoke_key(session, prefix, by="test")
+    assert backend.post("/v1/scores", json={"items": {"k": {"award": "1"}}}).status_code == 401
+
+
+def test_a_new_scan_answers_from_the_very_next_request(backend: TestClient, scanned: Home) -> None:
+    row = awards(scanned)[0]
+    before = ask(backend, k={"award": str(row["award_key"])})["k"]
+    scan(scanned)
+    after = ask(backend, k={"award": str(row["award_key"])})["k"]
+    assert after == before  # the same county, known by the same day
+    shutil.rmtree(scanned.scans / "000001")
+    assert ask(backend, k={"award": str(row["award_key"])})["k"] == after
