@@ -12,6 +12,7 @@ from records.database import Base, holding
 from records.home import Home
 
 RESULTS = ("confirmed", "cleared", "inconclusive")
+WAITING, APPROVED, SENT_BACK = APPROVALS = ("waiting", "approved", "sent_back")
 
 
 class RecordedOutcome(Base):
@@ -37,6 +38,11 @@ class RecordedOutcome(Base):
     version: Mapped[int] = mapped_column(default=1)
     judged: Mapped[str | None] = mapped_column(Text)  # JSON, rule -> band: the hits that the inspector had before him
     judged_day: Mapped[date | None]  # up to which day the scan before him saw payouts and facts
+    findings: Mapped[str | None] = mapped_column(Text)  # JSON, rule -> result; null: one result for all that hit
+    approval: Mapped[str | None] = mapped_column(String(16))  # one of APPROVALS; null: it needed none
+    approver: Mapped[str | None] = mapped_column(String(64))  # who approved it or sent it back
+    approved_at: Mapped[datetime | None]  # UTC
+    approval_note: Mapped[str | None] = mapped_column(Text)
 
 
 def recorded(home: Home, url: str | None = None) -> pa.Table:

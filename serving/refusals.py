@@ -55,6 +55,18 @@ class CaseChanged(MingchaError):
     """Somebody changed the case meanwhile."""
 
 
+class CaseTaken(MingchaError):
+    """Somebody else is at work on the case, or it is decided."""
+
+
+class NothingChosen(MingchaError):
+    """No case was chosen for what should be done to some."""
+
+
+class NotAssignable(MingchaError):
+    """The user cannot be given cases."""
+
+
 class VersionMissing(MingchaError):
     """A change came without the version it was made for."""
 

@@ -16,6 +16,7 @@ from serving.audit import log
 from serving.clock import now
 from serving.database import Database
 from serving.refusals import TooManyAttempts, UserExists, UserNotFound, WeakPassword, WrongPassword
+from serving.security.policy import may
 from serving.settings import settings
 
 ATTEMPTS = 5  # failed sign-ins before the account waits
@@ -103,6 +104,12 @@ def set_password(session: Session, name: str, password: str, by: str) -> None:
 def list_users(session: Session) -> list[User]:
     """Every user, by sign-in name."""
     return [_user(account) for account in session.scalars(select(Account).order_by(Account.name))]
+
+
+def recorders(session: Session) -> list[User]:
+    """Everybody active who may record outcomes, and so be given cases, by the name shown."""
+    users = session.scalars(select(Account).where(Account.active).order_by(Account.display_name, Account.name))
+    return [user for user in map(_user, users) if may(user, "outcome.record")]
 
 
 def _refuse_if_waiting(session: Session, name: str) -> None:

@@ -19,6 +19,7 @@ from serving.identities.of_case import identities_of
 from serving.models.in_use import explained, interval, model_note
 from serving.outcomes import repository as outcomes
 from serving.outcomes.views import OutcomeView
+from serving.queue.repository import shown_names
 from serving.queue.service import row_of
 from serving.scan.current import CurrentScan, scan_in_use
 
@@ -38,7 +39,7 @@ def case_detail(home: Home, session: Session, case_id: int) -> CaseDetail:
     person, scored = papers.person(case.person_key), scan.find(case.award_key)
     why = _why(home, scan, case)
     return CaseDetail(
-        row=row_of(case, scan.manifest.day),
+        row=row_of(case, scan.manifest.day, shown_names(session, (case.assignee, case.holder))),
         birth_year=person.birth_year,
         sex=person.sex,
         hits=_hits(home, scan, papers, case),

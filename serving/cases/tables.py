@@ -9,7 +9,11 @@ from records.database import Base
 
 
 class Case(Base):
-    """An award that was put before an inspector, with what the newest scan says of it."""
+    """An award that was put before an inspector, with what the newest scan says of it.
+
+    Whoever changes one writes a CaseEvent of it in the same transaction: the queue in memory follows these. Only a
+    claim (`holder`) is none of its columns and makes no event.
+    """
 
     __tablename__ = "case"
 
@@ -18,7 +22,7 @@ class Case(Base):
     person_key: Mapped[int] = mapped_column(BigInteger, index=True)
     programme: Mapped[str] = mapped_column(String(32))  # code
     programme_name: Mapped[str] = mapped_column(String(64))
-    status: Mapped[str] = mapped_column(String(16))  # open, confirmed, cleared, inconclusive, withdrawn
+    status: Mapped[str] = mapped_column(String(16))  # open, waiting, confirmed, cleared, inconclusive, withdrawn
     probability: Mapped[float]
     level: Mapped[str] = mapped_column(String(8))
     percentile: Mapped[float]
@@ -38,11 +42,13 @@ class Case(Base):
     decision: Mapped[str | None] = mapped_column(String(16))  # stays when new evidence opens the case again
     decided: Mapped[date | None]  # up to which day payouts and facts were judged
     decided_bands: Mapped[str | None] = mapped_column(Text)  # JSON: rule -> band of the hits that were judged
+    assignee: Mapped[str | None] = mapped_column(String(64))  # sign-in name of whose case it is; null: anybody's
+    holder: Mapped[str | None] = mapped_column(String(64))  # who has it open to decide it, until `held_until`
+    held_until: Mapped[datetime | None]  # UTC
 
     __table_args__ = (
+        Index("case_by_holder", "holder"),
         Index("case_by_probability", "status", "probability", "id"),
-        Index("case_by_amount", "status", "amount_fen", "id"),
-        Index("case_by_expected", "status", "expected_fen", "id"),
     )
 
 
@@ -77,3 +83,18 @@ class CaseEvent(Base):
     who: Mapped[str] = mapped_column(String(64))
     zh: Mapped[str] = mapped_column(Text)
     en: Mapped[str] = mapped_column(Text)
+
+
+class Attachment(Base):
+    """A photo or document that belongs to a case. Its bytes stand in the home, under their own digest."""
+
+    __tablename__ = "attachment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    name: Mapped[str] = mapped_column(String(128))  # as the sender's device called it, cleaned
+    kind: Mapped[str] = mapped_column(String(8))  # jpeg, png, webp, pdf, docx, xlsx: what the bytes are
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str] = mapped_column(String(64))
+    who: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]  # UTC

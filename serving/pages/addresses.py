@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 from serving.board.views import BoardFilter
-from serving.queue.views import Level, QueueFilter, Sort, Status
+from serving.queue.views import Age, Level, QueueFilter, Sort, Status
 
 _NUMBERS = {"township_key": "township", "village_key": "village"}
-_NAMES = {**_NUMBERS, "programme": "programme", "rule": "rule", "level": "level", "status": "status", "sort": "sort"}
+_SAME = ("programme", "rule", "level", "status", "assignee", "age", "sort")
+_NAMES = _NUMBERS | {name: name for name in _SAME}
 ANY = "any"  # status=any shows every case; without it only the open ones are shown
 
 
@@ -29,7 +30,7 @@ def chosen_of(query: QueryParams) -> QueueFilter:
     """The filter an address stands for. What cannot be a value is left out: a mistyped address should still open."""
     status = query.get("status", "open")
     sort = query.get("sort", "probability")
-    level = query.get("level")
+    level, age = query.get("level"), query.get("age")
     return QueueFilter(
         township_key=_number(query.get("township")),
         village_key=_number(query.get("village")),
@@ -37,6 +38,8 @@ def chosen_of(query: QueryParams) -> QueueFilter:
         rule=query.get("rule") or None,
         level=level if level in get_args(Level) else None,
         status=None if status == ANY else status if status in get_args(Status) else "open",
+        assignee=query.get("assignee") or None,
+        age=age if age in get_args(Age) else None,  # type: ignore[arg-type]
         sort=sort if sort in get_args(Sort) else "probability",  # type: ignore[arg-type]
     )
 
@@ -51,6 +54,11 @@ def queue(chosen: QueueFilter, cursor: str | None = None) -> str:
     if cursor is None:
         return f"/queue{query}"
     return f"/queue{query}{'&' if query else '?'}{urlencode({'cursor': cursor})}"
+
+
+def with_note(address: str, **said: str | int) -> str:
+    """An address with what just happened, for the notice on the page."""
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(said)}"
 
 
 def case(case_id: int, chosen: QueueFilter) -> str:

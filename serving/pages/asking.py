@@ -27,7 +27,7 @@ def way_back(request: Request) -> str:
     """Where the switch of language leads: the same page, or, from the answer to a form, the page of the form."""
     path = request.url.path
     if request.method != "GET":
-        for step in ("/outcome", "/reveal", "/identity"):
+        for step in ("/outcome", "/reveal", "/identity", "/assign", "/export"):
             path = path.removesuffix(step)
     return f"{path}?{request.url.query}" if request.url.query else path
 
@@ -46,6 +46,7 @@ def allowed(action: Action) -> Callable[[User], User]:
 InFrame = Annotated[Frame, Depends(page_frame)]
 QueueReader = Annotated[User, Depends(allowed("queue.read"))]
 BoardReader = Annotated[User, Depends(allowed("board.read"))]
+QueueExporter = Annotated[User, Depends(allowed("queue.export"))]
 CaseReader = Annotated[User, Depends(allowed("case.read"))]
 OutcomeRecorder = Annotated[User, Depends(allowed("outcome.record"))]
 IdentityJudge = Annotated[User, Depends(allowed("identities.judge"))]

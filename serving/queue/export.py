@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
@@ -13,14 +14,18 @@ from sqlalchemy.orm import Session
 
 from records.home import Home
 from serving import identities_view
+from serving.accounts.views import User
 from serving.audit import log
 from serving.cases.tables import Case
 from serving.database import Database
 from serving.private_file import private_file
-from serving.queue import sheets
-from serving.queue.service import queue_page
+from serving.queue import repository, sheets
+from serving.queue.service import chosen_numbers, queue_page
 from serving.queue.views import QueueFilter
+from serving.refusals import ReasonMissing
 from serving.scan import store
+from serving.scan.current import scan_in_use
+from serving.security.policy import require
 
 COLUMNS = (
     ("rank", pa.int32()),
@@ -59,14 +64,62 @@ def export(home: Home, database: Database, file: Path, wanted: Wanted, by: str) 
 
 
 def write_logged(
-    database: Database, file: Path, made: Callable[[Session], pa.Table], by: str, action: str, **detail: int
+    database: Database, file: Path, made: Callable[[Session], pa.Table], by: str, action: str, **detail: int | str
 ) -> int:
-    """Write a table to a file that only its owner may read, and the export into the audit log: both, or neither."""
-    with private_file(file) as part, database.writing() as session:
-        table = made(session)
-        log.write(session, by, action, action.partition(".")[0], lines=table.num_rows, **detail)
+    """Write a table to a file that only its owner may read, and the export into the audit log: no file without a line.
+
+    Nobody waits for the write lock while the file is made.
+    """
+    with private_file(file) as part:
+        with database.reading() as session:
+            table = made(session)
         _write(table, part, file.suffix.lower())
+        with database.writing() as session:
+            log.write(session, by, action, action.partition(".")[0], lines=table.num_rows, **detail)
     return int(table.num_rows)
+
+
+def listed(database: Database, chosen: QueueFilter, user: User, reason: str | None) -> bytes:
+    """A workbook of all that a filter lists, in its order, for who may; with names and ids where a reason is given.
+
+    The export, its filter and the reason are in the audit log. Raises NotAllowed, ReasonMissing.
+    """
+    require(user, "queue.export")
+    if reason is not None:
+        require(user, "case.reveal")
+        if not reason.strip():
+            raise ReasonMissing("Say why you need the names and ids; the reason is kept in the audit log.")
+    action = "queue.export.revealed" if reason is not None else "queue.export"
+    said = {name: str(value) for name, value in asdict(chosen).items() if value is not None and name != "text"}
+    said |= {"searched": "yes"} if chosen.text else {}
+    said |= {"reason": reason.strip()[:500]} if reason is not None else {}
+    with TemporaryDirectory(dir=database.home.path) as folder:
+        file = Path(folder) / "queue.xlsx"
+        write_logged(
+            database, file, lambda session: _listed(session, chosen, reason is not None), user.name, action, **said
+        )
+        return file.read_bytes()
+
+
+def _listed(session: Session, chosen: QueueFilter, reveal: bool) -> pa.Table:
+    """The cases that match, in the columns of the export."""
+    home: Home = session.info["home"]
+    scan, found = scan_in_use(session), repository.cases(session, chosen_numbers(session, chosen))
+    look = identities_view.full if reveal else identities_view.masked
+    shown = look(home, {case.person_key for case in found})
+    scored = [scan.find(case.award_key) for case in found]
+    recover = [None if one is None or one.recover_fen is None else one.recover_fen / 100 for one in scored]
+    own: dict[str, list[Any]] = {
+        "case_id": [case.id for case in found],
+        "resident_id": [shown[case.person_key].resident_id for case in found],
+        "name": [shown[case.person_key].name for case in found],
+        "score": [case.probability for case in found],
+        "hits": [case.rules for case in found],
+        "amount_yuan": [case.amount_fen / 100 for case in found],
+        "recover_yuan": recover,
+    }
+    same = {name: [getattr(case, name) for case in found] for name in SCHEMA.names if name not in own}
+    return pa.table({name: pa.array(own.get(name, same.get(name)), kind) for name, kind in COLUMNS}, schema=SCHEMA)
 
 
 def build(home: Home, session: Session, wanted: Wanted) -> pa.Table:

@@ -1,103 +1,72 @@
-"""Queries of the queue."""
+"""Queries of the queue. What is counted and ordered stands in memory: see `serving.queue.columns`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy.orm import Session
 
-from serving.cases.tables import Case, CaseOffered, CaseRule
-from serving.queue.views import QueueFilter
+from serving.accounts.tables import Account
+from serving.cases.tables import Case, CaseOffered
 
-_SORTS: dict[str, InstrumentedAttribute[Any]] = {
-    "probability": Case.probability,
-    "amount": Case.amount_fen,
-    "expected": Case.expected_fen,
-}
+CHUNK = 500  # numbers in one statement
 
 
-def rows(
-    session: Session,
-    chosen: QueueFilter,
-    persons: Sequence[int] | None,
-    after: tuple[float, int] | None,
-    limit: int,
-) -> Sequence[Case]:
-    """The cases that match, best first, from behind `after` (value it is sorted by, case number)."""
-    column = _SORTS[chosen.sort]
-    query = select(Case).where(*_conditions(chosen, persons)).order_by(column.desc(), Case.id).limit(limit)
-    if after is not None:
-        value, case_id = after
-        query = query.where(or_(column < value, and_(column == value, Case.id > case_id)))
-    return session.scalars(query).all()
+def cases(session: Session, numbers: Sequence[int]) -> list[Case]:
+    """These cases in this order; one that is not there is left out."""
+    found: dict[int, Case] = {}
+    for some in chunks(numbers):
+        found |= {case.id: case for case in session.scalars(select(Case).where(Case.id.in_(some)))}
+    return [found[number] for number in numbers if number in found]
 
 
-def best_not_offered(
-    session: Session, chosen: QueueFilter, persons: Sequence[int] | None, who: str, since: datetime
-) -> int | None:
-    """The best case that matches among those not offered to `who` since then; else the one offered longest ago."""
-    column = _SORTS[chosen.sort]
-    offered = and_(CaseOffered.case_id == Case.id, CaseOffered.who == who, CaseOffered.at > since)
-    query = select(Case.id).outerjoin(CaseOffered, offered).where(*_conditions(chosen, persons))
-    return session.scalar(query.order_by(CaseOffered.at.asc().nulls_first(), column.desc(), Case.id).limit(1))
+def chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The numbers in parts that a statement can name."""
+    return (numbers[start : start + CHUNK] for start in range(0, len(numbers), CHUNK))
 
 
-def sort_value(case: Case, sort: str) -> float:
-    """What the case is sorted by."""
-    value: float = getattr(case, _SORTS[sort].key)
-    return value
+def shown_names(session: Session, names: Collection[str | None]) -> dict[str, str]:
+    """What to call these users; a name without an account is called by itself."""
+    asked = {name for name in names if name}
+    if not asked:
+        return {}
+    rows = session.execute(select(Account.name, Account.display_name).where(Account.name.in_(asked)))
+    return {name: name for name in asked} | dict(rows.all())
 
 
-def totals(session: Session, chosen: QueueFilter, persons: Sequence[int] | None) -> tuple[int, float]:
-    """How many cases match, and the sum of their probabilities."""
-    query = select(func.count(), func.coalesce(func.sum(Case.probability), 0.0)).where(*_conditions(chosen, persons))
-    count, finds = session.execute(query).one()
-    return int(count), float(finds)
+def offered(session: Session, who: str, since: datetime) -> dict[int, datetime]:
+    """The cases that were offered to a user since then."""
+    asked = select(CaseOffered.case_id, CaseOffered.at).where(CaseOffered.who == who, CaseOffered.at > since)
+    return dict(session.execute(asked).all())
 
 
-def open_total(session: Session) -> int:
-    """Open cases of the county."""
-    return session.scalar(select(func.count()).select_from(Case).where(Case.status == "open")) or 0
+def held_by_others(session: Session, who: str, at: datetime) -> set[int]:
+    """The cases that somebody else is at work on."""
+    asked = select(Case.id).where(Case.holder.is_not(None), Case.holder != who, Case.held_until > at)
+    return set(session.scalars(asked))
 
 
-def facet(
-    session: Session, chosen: QueueFilter, persons: Sequence[int] | None, name: str
-) -> list[tuple[str, str, int]]:
-    """Values of a property with their label and how many cases have them, under every other filter."""
-    conditions = _conditions(chosen, persons, without=name)
-    count = func.count().label("count")
-    query: Select[Any, Any, int]
-    if name == "rule":
-        ruled = select(CaseRule.rule, CaseRule.rule, count).join(Case, Case.id == CaseRule.case_id)
-        query = ruled.where(*conditions).group_by(CaseRule.rule)
-    elif name in ("township", "village", "programme"):
-        key = Case.programme if name == "programme" else getattr(Case, f"{name}_key")
-        label = Case.programme_name if name == "programme" else getattr(Case, name)
-        query = select(key, func.max(label), count).where(*conditions, key.is_not(None)).group_by(key)
-    else:
-        column = getattr(Case, name)
-        query = select(column, column, count).where(*conditions).group_by(column)
-    found = session.execute(query.order_by(count.desc())).all()
-    return [(str(value), str(label), int(number)) for value, label, number in found]
+def hold(session: Session, case_id: int, who: str, at: datetime, until: datetime) -> bool:
+    """Take a case that is free, in one statement: of two who try, one gets it."""
+    free = or_(Case.holder.is_(None), Case.holder == who, Case.held_until <= at)
+    mine = or_(Case.assignee.is_(None), Case.assignee == who)
+    taken = update(Case).where(Case.id == case_id, Case.status == "open", free, mine)
+    return _changed(session, taken.values(holder=who, held_until=until))
 
 
-def _conditions(
-    chosen: QueueFilter, persons: Sequence[int] | None, without: str | None = None
-) -> list[ColumnElement[bool]]:
-    wanted = {
-        "township": (Case.township_key, chosen.township_key),
-        "village": (Case.village_key, chosen.village_key),
-        "programme": (Case.programme, chosen.programme),
-        "level": (Case.level, chosen.level),
-        "status": (Case.status, chosen.status),
-    }
-    found: list[ColumnElement[bool]] = [
-        column == value for name, (column, value) in wanted.items() if value is not None and name != without
-    ]
-    if chosen.rule is not None and without != "rule":
-        found.append(exists().where(CaseRule.case_id == Case.id, CaseRule.rule == chosen.rule))
-    if chosen.text:
-        number = int(chosen.text) if chosen.text.isdigit() and len(chosen.text) < 10 else -1
-        found.append(or_(Case.id == number, Case.person_key.in_(persons or [])))
-    return found
+def let_go(session: Session, who: str, without: int | None = None, only: int | None = None) -> int:
+    """Free what a user holds: all, all but one, or only one; how many these were."""
+    held: list[ColumnElement[bool]] = [Case.holder == who]
+    held += [Case.id != without] if without is not None else []
+    held += [Case.id == only] if only is not None else []
+    freed = update(Case).where(and_(*held)).values(holder=None, held_until=None)
+    return _count(session, freed)
+
+
+def _changed(session: Session, statement: object) -> bool:
+    return _count(session, statement) == 1
+
+
+def _count(session: Session, statement: object) -> int:
+    done = session.execute(statement, execution_options={"synchronize_session": False})  # type: ignore[call-overload]
+    return int(done.rowcount)

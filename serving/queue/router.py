@@ -1,14 +1,15 @@
-"""GET /v1/queue."""
+"""GET /v1/queue, POST /v1/queue/assignments."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from serving.api import problems
-from serving.queue.schemas import QueueAnswer
+from serving.queue.assigning import assign
+from serving.queue.schemas import AssignmentAnswer, AssignmentRequest, QueueAnswer
 from serving.queue.service import queue_page
-from serving.queue.views import Level, QueueFilter, Sort, Status
-from serving.security.dependencies import InSession, Program
+from serving.queue.views import Age, Level, QueueFilter, Sort, Status
+from serving.security.dependencies import InSession, InWriting, Program
 from serving.security.policy import require
 
 router = APIRouter(tags=["queue"])
@@ -25,6 +26,8 @@ def queue(
     level: Level | None = None,
     status: Annotated[Status | None, Query(description="Leave out for open ones; `any_status=true` for all.")] = "open",
     any_status: bool = False,
+    assignee: Annotated[str | None, Query(max_length=64, description="Sign-in name; `@nobody`: free cases.")] = None,
+    age: Annotated[Age | None, Query(description="On the queue up to 7, 30 or 90 days, or longer.")] = None,
     sort: Sort = "probability",
     cursor: Annotated[str | None, Query(max_length=200)] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
@@ -38,6 +41,15 @@ def queue(
         rule=rule,
         level=level,
         status=None if any_status else status,
+        assignee=assignee,
+        age=age,
         sort=sort,
     )
     return QueueAnswer.of(queue_page(session, chosen, cursor, limit))
+
+
+@router.post("/v1/queue/assignments", operation_id="assignCases", responses=problems(401, 403, 422), status_code=200)
+def assignments(program: Program, session: InWriting, wanted: AssignmentRequest) -> AssignmentAnswer:
+    """Give open cases to one user, or to nobody, all in one transaction. Sent again it changes nothing more."""
+    require(program, "case.assign")
+    return AssignmentAnswer(changed=assign(session, wanted.cases, wanted.assignee, program))

@@ -1,8 +1,9 @@
 """The queue as JSON. Keys are text: they are 63 bits wide, JavaScript numbers are not."""
 
 from datetime import date
+from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from serving.queue.views import Facet, Level, QueuePage, QueueRow, Status
 
@@ -26,6 +27,8 @@ class QueueItem(BaseModel):
     township: str
     village: str
     opened: date
+    assignee: str = Field(description="Whose case it is, as shown; empty: anybody's.")
+    holder: str = Field(description="Who is at work on it just now, as shown; empty: nobody.")
 
     @classmethod
     def of(cls, row: QueueRow) -> "QueueItem":
@@ -70,3 +73,20 @@ class QueueAnswer(BaseModel):
             expected_finds=page.expected_finds,
             facets={name: [FacetItem.of(facet) for facet in values] for name, values in page.facets.items()},
         )
+
+
+class AssignmentRequest(BaseModel):
+    """Which cases, and whose they become."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    cases: list[Annotated[int, Field(ge=1, le=2**31 - 1)]] = Field(
+        min_length=1, max_length=10_000, description="Numbers of cases; those that are not open stay as they are."
+    )
+    assignee: str | None = Field(max_length=64, description="Sign-in name; null: nobody's.")
+
+
+class AssignmentAnswer(BaseModel):
+    """What was done."""
+
+    changed: int = Field(description="How many cases changed hands.")

@@ -1,7 +1,7 @@
-"""The queue: which case next."""
+"""The queue: which cases, in which order, and how many there are of each kind."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,53 +9,55 @@ from sqlalchemy.orm import Session
 from records import clock
 from records.home import Home
 from serving import identities_view
-from serving.accounts.views import User
-from serving.cases.tables import Case, CaseOffered
+from serving.cases.tables import Case
 from serving.clock import now
 from serving.queue import cursor as cursors
 from serving.queue import repository
-from serving.queue.views import Facet, QueueFilter, QueuePage, QueueRow
+from serving.queue.choice import FACETS, Choice
+from serving.queue.columns import columns_of
+from serving.queue.views import Facet, QueueFilter, QueuePage, QueueRow, Sort
 from serving.scan.current import scan_in_use
 from serving.scan.tables import ScanRecord
-from serving.security.policy import require
-
-LATELY = timedelta(hours=8)  # a working day: a case that was put aside is not offered at once again
-FACETS = ("township", "village", "programme", "rule", "level", "status")
 
 
 def queue_page(session: Session, chosen: QueueFilter, cursor: str | None = None, limit: int = 50) -> QueuePage:
     """The cases that match, best first; `cursor` is the `next_cursor` of the page before. Raises InvalidCursor."""
-    persons = _persons(session, chosen)
-    found = repository.rows(session, chosen, persons, cursors.read(cursor, chosen.sort), limit + 1)
-    shown, today = found[:limit], _today(session)
+    choice, behind = _choice(session, chosen), cursors.read(cursor, chosen.sort)
+    matching = choice.rows()
+    numbers = choice.ordered(matching if behind is None else choice.after(matching, *behind))
+    shown = repository.cases(session, numbers[:limit].tolist())
     more = None
-    if len(found) > limit:
-        more = cursors.write(chosen.sort, repository.sort_value(shown[-1], chosen.sort), shown[-1].id)
-    total, finds = repository.totals(session, chosen, persons)
+    if len(numbers) > limit:
+        more = cursors.write(chosen.sort, sort_value(shown[-1], chosen.sort), shown[-1].id)
+    names = repository.shown_names(session, {name for case in shown for name in (case.assignee, case.holder)})
     return QueuePage(
-        rows=tuple(row_of(case, today) for case in shown),
+        rows=tuple(row_of(case, choice.today, names) for case in shown),
         next_cursor=more,
-        total=total,
-        facets={name: _facet(session, chosen, persons, name) for name in FACETS},
-        open_total=repository.open_total(session),
-        expected_finds=finds,
+        total=int(matching.sum()),
+        facets={name: _facet(session, choice, name) for name in FACETS},
+        open_total=int(choice.columns.words["status"].equal("open").sum()),
+        expected_finds=float(choice.columns.probability[matching].sum()),
     )
 
 
-def next_case(session: Session, chosen: QueueFilter, user: User) -> int | None:
-    """The number of the best open case that matches and was not offered to this user lately; None when none matches.
+def chosen_numbers(session: Session, chosen: QueueFilter) -> list[int]:
+    """The numbers of all cases that match, best first."""
+    choice = _choice(session, chosen)
+    numbers: list[int] = choice.ordered(choice.rows()).tolist()
+    return numbers
 
-    When all that match were offered, the one offered longest ago comes again. Raises NotAllowed.
+
+def sort_value(case: Case, sort: Sort) -> float:
+    """What a case is sorted by."""
+    return {"probability": case.probability, "amount": case.amount_fen, "expected": case.expected_fen}[sort]
+
+
+def row_of(case: Case, today: date, names: Mapping[str, str]) -> QueueRow:
+    """A case as a line of the queue; its age is counted up to `today`, the day of the newest scan.
+
+    `names`: what to call the users who have it.
     """
-    require(user, "case.read")
-    case_id = repository.best_not_offered(session, chosen, _persons(session, chosen), user.name, now() - LATELY)
-    if case_id is not None:
-        session.merge(CaseOffered(who=user.name, case_id=case_id, at=now()))
-    return case_id
-
-
-def row_of(case: Case, today: date) -> QueueRow:
-    """A case as a line of the queue; its age is counted up to `today`, the day of the newest scan."""
+    held_by = case.holder if case.holder and case.held_until is not None and case.held_until > now() else ""
     return QueueRow(
         rank=case.rank,
         case_id=case.id,
@@ -75,6 +77,9 @@ def row_of(case: Case, today: date) -> QueueRow:
         status=case.status,
         opened=case.opened,
         days_open=max((today - case.opened).days, 0),
+        assignee=names.get(case.assignee or "", case.assignee or ""),
+        holder=names.get(held_by, held_by),
+        held_by=held_by,
     )
 
 
@@ -90,10 +95,17 @@ def _persons(session: Session, chosen: QueueFilter) -> Sequence[int] | None:
     return identities_view.found(home, chosen.text)
 
 
-def _facet(session: Session, chosen: QueueFilter, persons: Sequence[int] | None, name: str) -> list[Facet]:
-    counted = repository.facet(session, chosen, persons, name)
-    titles = {rule.id: rule.title for rule in scan_in_use(session).rules.rules} if name == "rule" and counted else {}
-    return [
-        Facet(value, titles[value].zh, count, titles[value].en) if value in titles else Facet(value, label, count)
-        for value, label, count in counted
-    ]
+def _choice(session: Session, chosen: QueueFilter) -> Choice:
+    return Choice(columns_of(session), chosen, _today(session), _persons(session, chosen))
+
+
+def _facet(session: Session, choice: Choice, name: str) -> list[Facet]:
+    counted = choice.counts(name)
+    if name == "rule" and counted:
+        titles = {rule.id: rule.title for rule in scan_in_use(session).rules.rules}
+        return [
+            Facet(value, titles[value].zh, count, titles[value].en) if value in titles else Facet(value, label, count)
+            for value, label, count in counted
+        ]
+    names = repository.shown_names(session, {value for value, _, _ in counted}) if name == "assignee" else {}
+    return [Facet(value, names.get(value, label), count) for value, label, count in counted]

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 Level = Literal["red", "orange", "yellow", "none"]
-Status = Literal["open", "confirmed", "cleared", "inconclusive", "withdrawn"]
+Status = Literal["open", "waiting", "confirmed", "cleared", "inconclusive", "withdrawn"]
 Sort = Literal["probability", "amount", "expected"]
+Age = Literal["week", "month", "quarter", "older"]  # up to 7, 30, 90 days on the queue, or more
+AGES: tuple[Age, ...] = get_args(Age)
+NOBODY = "@nobody"  # among assignees; no sign-in name has an @ in front
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,8 @@ class QueueFilter:
     rule: str | None = None  # rule id
     level: str | None = None  # red, orange, yellow, none
     status: str | None = "open"
+    assignee: str | None = None  # sign-in name, or NOBODY
+    age: Age | None = None
     sort: Sort = "probability"
     text: str | None = None  # a name, a resident id or a case number; never put it into an address
 
@@ -42,9 +47,12 @@ class QueueRow:
     amount_fen: int  # at stake, each payout counted once
     township: str
     village: str
-    status: str  # open, confirmed, cleared, inconclusive, withdrawn
+    status: str  # open, waiting for approval, confirmed, cleared, inconclusive, withdrawn
     opened: date
     days_open: int
+    assignee: str = ""  # whose case it is, as shown; empty: anybody's
+    holder: str = ""  # who is at work on it, as shown
+    held_by: str = ""  # the same as a sign-in name
 
 
 @dataclass(frozen=True)
@@ -61,8 +69,8 @@ class Facet:
 class QueuePage:
     """One page of the queue.
 
-    `facets` has the entries township, village, programme, rule, level and status; the counts of a property honour every
-    other filter, not its own, so that a person can change his mind.
+    `facets` has the entries township, village, programme, rule, assignee, age, level and status; the counts of a
+    property honour every other filter, not its own, so that a person can change his mind.
     """
 
     rows: tuple[QueueRow, ...]

@@ -13,11 +13,21 @@ COOKIE = "mingcha_session"
 
 def set_session(response: Response, home: Home, token: str) -> None:
     """Hand the browser its session."""
-    sealed = _signer(home, "session").sign(token).decode()
     age = int(settings().session_hours * 3600)
     response.set_cookie(
-        COOKIE, sealed, max_age=age, httponly=True, samesite="lax", secure=settings().secure_cookies, path="/"
+        COOKIE,
+        sealed(home, token),
+        max_age=age,
+        httponly=True,
+        samesite="lax",
+        secure=settings().secure_cookies,
+        path="/",
     )
+
+
+def sealed(home: Home, token: str) -> str:
+    """The token as the cookie holds it."""
+    return _signer(home, "session").sign(token).decode()
 
 
 def clear_session(response: Response) -> None:

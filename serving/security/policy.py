@@ -12,6 +12,7 @@ Action = Literal[
     "case.reveal",  # see the name and the resident id, logged with the reason
     "outcome.record",  # and correct a register's fact with it, and withdraw that
     "corrections.read",
+    "case.assign",  # give cases to others
     "queue.export",
     "scores.read",
     "models.read",
@@ -55,6 +56,7 @@ _MAY: dict[Role, frozenset[Action]] = {
             "corrections.read",
             "case.reveal",
             "outcome.record",
+            "case.assign",
             "queue.export",
             "rules.read",
             "models.read",

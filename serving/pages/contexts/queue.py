@@ -9,7 +9,7 @@ from serving.pages.contexts.filters import Chip, FilterGroup, chips, filter_grou
 from serving.pages.contexts.frame import Frame, Link
 from serving.pages.contexts.words import level_word, programme_word, status_word
 from serving.pages.languages import Language, words
-from serving.queue.views import QueueFilter, QueuePage, QueueRow, Sort
+from serving.queue.views import NOBODY, QueueFilter, QueuePage, QueueRow, Sort
 
 LAST_YUAN = re.compile(r"(，[^，；\d]*[\d,.]+ 元|[,;] [\d,.]+ yuan(?: in all| here)?)$")
 
@@ -41,6 +41,33 @@ class Row:
     township: str
     village: str
     days_open: int
+    number: int
+    holder: str  # 李某 处理中; empty while nobody is at work on it
+    assignee: str  # 指派给 李某
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Who reads the queue and what he may do with it; `people` are those he may give cases to: name, name shown."""
+
+    user: str
+    may_record: bool
+    may_export: bool = False
+    may_reveal: bool = False
+    people: tuple[tuple[str, str], ...] = ()
+    notice: str = ""
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
+class Many:
+    """What can be done with many cases at once; None of it stands on the page for those who may not."""
+
+    assign_action: str
+    people: tuple[tuple[str, str], ...]
+    all_of_them: str  # the words beside the tick that stands for every page
+    export_action: str | None
+    may_reveal: bool
 
 
 @dataclass(frozen=True)
@@ -63,24 +90,27 @@ class QueueContext:
     search_action: str
     empty_title: str
     empty_text: str
+    many: Many
+    notice: str
+    refusal: str
     template: str = "queue.html"
 
 
 def queue_context(
-    frame: Frame, page: QueuePage, chosen: QueueFilter, shown: dict[int, Shown], cursor: str | None, can_record: bool
+    frame: Frame, page: QueuePage, chosen: QueueFilter, shown: dict[int, Shown], cursor: str | None, reading: Reading
 ) -> QueueContext:
     """Put the page together; `shown` holds the (masked) name of every person on it."""
     title, text = _empty(frame.language, page, chosen)
     return QueueContext(
         frame=frame,
         figures=_figures(frame.language, page),
-        groups=filter_groups(frame.language, page, chosen),
-        chips=chips(frame.language, page, chosen),
+        groups=filter_groups(frame.language, page, chosen, reading.user),
+        chips=chips(frame.language, page, chosen, reading.user),
         sorts=_sorts(frame.language, chosen),
-        rows=tuple(_row(frame.language, row, chosen, shown[row.person_key]) for row in page.rows),
+        rows=tuple(_row(frame.language, row, chosen, shown[row.person_key], reading.user) for row in page.rows),
         total=page.total,
         next_action=f"/queue/next{addresses.query_of(chosen)}",
-        can_take=can_record and page.total > 0 and chosen.status == "open",
+        can_take=reading.may_record and page.total > 0 and chosen.status == "open",
         first_href=addresses.queue(chosen) if cursor and not chosen.text else None,
         next_href=addresses.queue(chosen, page.next_cursor) if page.next_cursor and not chosen.text else None,
         next_cursor=page.next_cursor if chosen.text else None,
@@ -88,6 +118,22 @@ def queue_context(
         search_action=addresses.queue(chosen),
         empty_title=title,
         empty_text=text,
+        many=_many(frame.language, page, chosen, reading),
+        notice=reading.notice,
+        refusal=reading.refusal,
+    )
+
+
+def _many(language: Language, page: QueuePage, chosen: QueueFilter, reading: Reading) -> Many:
+    _ = words(language).gettext
+    query = addresses.query_of(chosen)
+    people = tuple((name, _("我自己") if name == reading.user else shown) for name, shown in reading.people)
+    return Many(
+        assign_action=f"/queue/assign{query}",
+        people=(*people, (NOBODY, _("取消指派"))) if people else (),
+        all_of_them=_("全部 %(n)s 件（含其他页）") % {"n": formatting.count(page.total)},
+        export_action=f"/queue/export{query}" if reading.may_export else None,
+        may_reveal=reading.may_reveal,
     )
 
 
@@ -110,7 +156,7 @@ def _sorts(language: Language, chosen: QueueFilter) -> tuple[Link, ...]:
     return tuple(Link(label, addresses.queue(replace(chosen, sort=s)), chosen.sort == s) for s, label in ways)
 
 
-def _row(language: Language, row: QueueRow, chosen: QueueFilter, person: Shown) -> Row:
+def _row(language: Language, row: QueueRow, chosen: QueueFilter, person: Shown, user: str) -> Row:
     _ = words(language).gettext
     others = len(row.rules) - 1
     return Row(
@@ -128,7 +174,18 @@ def _row(language: Language, row: QueueRow, chosen: QueueFilter, person: Shown) 
         township=row.township,
         village=row.village,
         days_open=row.days_open,
+        number=row.case_id,
+        holder=holder_word(language, row, user),
+        assignee=_("指派给 %(who)s") % {"who": row.assignee} if row.assignee else "",
     )
+
+
+def holder_word(language: Language, row: QueueRow, user: str) -> str:
+    """Who is at work on a case just now."""
+    _ = words(language).gettext
+    if not row.held_by:
+        return ""
+    return _("我在处理") if row.held_by == user else _("%(who)s 处理中") % {"who": row.holder}
 
 
 def _short(headline: str, programme: str) -> str:

@@ -19,11 +19,23 @@ def status_word(status: str, language: Language) -> str:
     _ = words(language).gettext
     return {
         "open": _("待核查"),
+        "waiting": _("待审批"),
         "confirmed": _("属实"),
         "cleared": _("不属实"),
         "inconclusive": _("无法核实"),
         "withdrawn": _("已撤销"),
     }[status]
+
+
+def age_word(age: str, language: Language) -> str:
+    """How long a case is on the queue."""
+    _ = words(language).gettext
+    return {
+        "week": _("7 天以内"),
+        "month": _("8 至 30 天"),
+        "quarter": _("31 至 90 天"),
+        "older": _("90 天以上"),
+    }.get(age, age)
 
 
 def result_word(result: Result, language: Language) -> str:

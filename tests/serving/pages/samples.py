@@ -81,6 +81,8 @@ def a_page(rows: int = 20, of: tuple[QueueRow, ...] | None = None, **said: objec
             "village": [Facet("31", "柳树村", 20)],
             "programme": [Facet(code, name, 300 - 50 * n) for n, (code, name) in enumerate(PROGRAMMES)],
             "rule": [Facet(f"rule-{n}", name, 260 - 20 * n) for n, name in enumerate(RULES)],
+            "assignee": [Facet("wangli", "王丽", 12), Facet("@nobody", "@nobody", 1180), Facet("liu", "刘某", 12)],
+            "age": [Facet("older", "older", 4), Facet("week", "week", 1200)],
             "status": [
                 Facet("open", "open", 1204),
                 Facet("confirmed", "confirmed", 331),

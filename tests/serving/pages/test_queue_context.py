@@ -1,5 +1,5 @@
 from serving.pages.contexts.frame import frame
-from serving.pages.contexts.queue import QueueContext, queue_context
+from serving.pages.contexts.queue import QueueContext, Reading, queue_context
 from serving.queue.views import Facet, QueueFilter, QueuePage
 from tests.serving.pages.samples import a_page, a_row, everybody
 
@@ -10,7 +10,7 @@ BARE = frame("zh", "/queue", "token", None)
 def queue(
     page: QueuePage, chosen: QueueFilter = ALL_OPEN, cursor: str | None = None, can_record: bool = True
 ) -> QueueContext:
-    return queue_context(BARE, page, chosen, everybody(), cursor, can_record)
+    return queue_context(BARE, page, chosen, everybody(), cursor, Reading("wangli", can_record))
 
 
 def test_there_are_at_most_three_numbers_on_top() -> None:
@@ -94,5 +94,30 @@ def test_a_row_does_not_repeat_the_programme_and_the_yuan_that_stand_beside_it()
         assert queue(a_page(of=(row,))).rows[0].headline == short
     english = a_row(1, headline_en="Died on 2024-03-02; 7 payouts afterwards, 3,150 yuan")
     around = frame("en", "/queue", "token", None)
-    shown = queue_context(around, a_page(of=(english,)), ALL_OPEN, everybody(), None, True).rows[0].headline
+    shown = (
+        queue_context(around, a_page(of=(english,)), ALL_OPEN, everybody(), None, Reading("x", True)).rows[0].headline
+    )
     assert shown == "Died on 2024-03-02; 7 payouts afterwards"
+
+
+def test_who_is_at_work_on_a_case_and_whose_it_is_stands_in_its_row() -> None:
+    rows = (a_row(1, holder="李某", held_by="li", assignee="李某"), a_row(2, held_by="wangli", holder="王丽"), a_row(3))
+    busy, own, free = queue(a_page(of=rows)).rows
+    assert busy.holder == "李某 处理中"
+    assert own.holder == "我在处理"
+    assert (free.holder, free.assignee) == ("", "")
+
+
+def test_among_people_one_stands_first_oneself_then_nobody_then_the_others() -> None:
+    people = next(group for group in queue(a_page()).groups if group.title == "经办人")
+    assert [link.label for link in people.links] == ["我的", "无人经办", "刘某"]
+    assert people.links[1].href == "/queue?assignee=%40nobody"
+
+
+def test_who_may_give_cases_to_nobody_finds_no_ticks_and_who_may_not_export_no_export() -> None:
+    around = frame("zh", "/queue", "token", None)
+    bare = queue_context(around, a_page(), ALL_OPEN, everybody(), None, Reading("x", False))
+    full = queue_context(around, a_page(), ALL_OPEN, everybody(), None, Reading("x", True, True, people=(("x", "X"),)))
+    assert (bare.many.people, bare.many.export_action) == ((), None)
+    assert [label for _, label in full.many.people] == ["我自己", "取消指派"]
+    assert full.many.export_action == "/queue/export"

@@ -12,7 +12,7 @@ from serving.pages.contexts.case import case_page
 from serving.pages.contexts.frame import frame
 from serving.pages.contexts.outcome import Entered
 from serving.pages.contexts.problem import problem_page
-from serving.pages.contexts.queue import queue_context
+from serving.pages.contexts.queue import Reading, queue_context
 from serving.pages.contexts.rules import rule_page, rules_page
 from serving.pages.contexts.sign_in import SignInPage
 from serving.pages.contexts.visit import Visit
@@ -26,15 +26,18 @@ OUTCOME = OutcomeView(
 )
 
 
+READING = Reading("li", True, True, True, (("li", "李 <b>晓梅</b>"), ("wang", "王")), "已指派", "说明")
+
+
 def pages(language: Language) -> Iterator[look.Page]:
     around = frame(language, "/x", "token", USER)
     visit = Visit(
         QueueFilter(), date(2025, 1, 22), True, True, Entered(result="confirmed"), error="说明", refusal="说明"
     )
     yield SignInPage(frame(language, "/sign-in", "token", None), "li", "不对")
-    yield queue_context(around, a_page(), QueueFilter(township_key=2), everybody(), "cursor", True)
-    yield queue_context(around, a_page(), QueueFilter(text="王芳"), everybody(), None, True)
-    yield queue_context(around, a_page(0), QueueFilter(), everybody(), None, True)
+    yield queue_context(around, a_page(), QueueFilter(township_key=2), everybody(), "cursor", READING)
+    yield queue_context(around, a_page(), QueueFilter(text="王芳"), everybody(), None, READING)
+    yield queue_context(around, a_page(0), QueueFilter(), everybody(), None, READING)
     yield case_page(around, a_case(), everybody(), visit)
     yield case_page(
         around,

@@ -3,18 +3,16 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from records import warehouse
 from records.home import Home
 from records.identities import Identities
-from serving.cases.tables import Case, CaseOffered
-from serving.clock import now
+from serving.cases.tables import Case
 from serving.database import Database
-from serving.queue.service import LATELY, next_case, queue_page
+from serving.queue.service import queue_page
 from serving.queue.views import QueueFilter, QueueRow
-from serving.refusals import InvalidCursor, NotAllowed
-from tests.serving.conftest import person
+from serving.refusals import InvalidCursor
 
 
 def everything(database: Database, chosen: QueueFilter, limit: int = 7) -> list[QueueRow]:
@@ -89,26 +87,6 @@ def test_a_search_finds_by_name_by_id_and_by_case_number(scanned: Home, database
             found = queue_page(session, QueueFilter(text=text, status=None)).rows
             assert case.id in {row.case_id for row in found}
         assert queue_page(session, QueueFilter(text="没有这个人")).total == 0
-
-
-def test_the_next_case_is_the_best_open_one_and_not_for_those_who_see_no_cases(database: Database) -> None:
-    with database.writing() as session:
-        first = queue_page(session, QueueFilter()).rows[0]
-        user = person(session)
-        assert next_case(session, QueueFilter(), user) == first.case_id
-        with pytest.raises(NotAllowed):
-            next_case(session, QueueFilter(), person(session, "administrator", "root"))
-
-
-def test_a_case_that_was_offered_is_not_offered_again_while_there_are_others(database: Database) -> None:
-    with database.writing() as session:
-        rows = queue_page(session, QueueFilter(level="red"), limit=500).rows
-        ours, theirs = person(session), person(session, name="liu")
-        offered = [next_case(session, QueueFilter(level="red"), ours) for _ in range(len(rows) + 1)]
-        assert offered == [*(row.case_id for row in rows), rows[0].case_id]
-        assert next_case(session, QueueFilter(level="red"), theirs) == rows[0].case_id
-        session.execute(update(CaseOffered).values(at=now() - LATELY))
-        assert next_case(session, QueueFilter(level="red"), ours) == rows[0].case_id
 
 
 def test_days_are_counted_to_the_day_of_the_scan(scanned: Home, database: Database) -> None:
