@@ -15,7 +15,7 @@ from features import by_rule
 from features.catalogue import BadFamily, Family, families
 from records import asof
 from records.judgements import Judgements
-from records.progress import Progress, silent
+from records.progress import Progress, Step, silent
 from records.warehouse import Snapshot
 from rules import catalogue as rule_catalogue
 from rules import engine
@@ -54,7 +54,7 @@ def build(
         {name: place for place, name in enumerate(names)}, np.full((len(keys), len(names)), np.nan, order="F")
     )
     for step, family in enumerate(chosen):
-        progress(family.title.en, step, len(chosen))
+        progress(Step(family.title.en, family.title.zh), step, len(chosen))
         if _has(connection, family):
             _fill_family(connection, family, block)
     for rule in catalogue.rules:

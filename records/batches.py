@@ -34,6 +34,7 @@ class Shared:
     accounts: dict[str, int] = field(default_factory=dict)
     households: dict[str, int] = field(default_factory=dict)
     registers: dict[str, Register] = field(default_factory=dict)  # the county's own
+    columns_read: Callable[[int, int, int], None] = lambda _rows, _done, _of: None  # says how far a sheet is
 
     @property
     def dated(self) -> dict[str, pa.Schema]:

@@ -64,6 +64,13 @@ class Home:
         return self._folder("rejects")
 
     @property
+    def uploads(self) -> Path:
+        """Bureau files that were sent in, until they are imported; names and ids stand in them."""
+        folder = self._made() / "uploads"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return folder
+
+    @property
     def bureaus(self) -> Path:
         """The county's own header aliases; they win over the built-in ones."""
         return self._folder("bureaus")

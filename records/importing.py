@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from records import candidate_files, clock, correcting, corrections, rejects, warehouse
+from records import candidate_files, clock, correcting, corrections, kept_imports, rejects, warehouse
 from records.batches import Shared
 from records.cells import Readers
 from records.divisions import Divisions
@@ -13,6 +13,8 @@ from records.errors import ImportRefused, MingchaError, NoSnapshot, UnknownFile,
 from records.folders import bureau_files
 from records.home import Home
 from records.identities import Identities
+from records.import_steps import ImportSteps
+from records.kept_imports import KeptImport
 from records.keys import Keyring
 from records.ledger import LedgerFile
 from records.ledger import load as load_ledger
@@ -37,6 +39,7 @@ def import_folder(
     today: date | None = None,
     skip_bad: bool = False,
     database_url: str | None = None,
+    run: str | None = None,
 ) -> ImportReport:
     """Import every bureau file of a folder. Nothing changes unless all of it succeeds.
 
@@ -48,6 +51,7 @@ def import_folder(
         today: the day of import; what is dated later is rejected.
         skip_bad: leave files aside that can't be used (they are in the report) instead of refusing all.
         database_url: the application's database, for corrections, where it is not the home's SQLite file.
+        run: names this import; done again under the same name, after a kill, it tells what it did the first time.
 
     Raises:
         NothingToImport, UnreadableFile, UnknownFile, ConflictingFiles, ImportRefused, BadMapping, HomeBusy, NoSpace.
@@ -57,18 +61,29 @@ def import_folder(
     words = vocabulary([*own_files(home), *([mapping] if mapping else [])])
     with home.lock("import"), disk_full_said_plainly(home), collector_paused():
         asked = corrections.recorded(home, database_url)
-        done = _Import(home, words, today or clock.today(), progress).run(tables, others, skip_bad, started)
+        done = _done_before(home, run, started)
+        if done is None:
+            done = _Import(home, words, today or clock.today(), progress, run).run(tables, others, skip_bad, started)
         if mapping is not None and done.changed:
             keep_mapping(home, mapping)
         came = {kind for file in done.files if file.status == "imported" for kind in (file.kind or "").split("+")}
         return replace(done, corrections=correcting.after_import(warehouse.current(home), asked, came))
 
 
+def _done_before(home: Home, run: str | None, started: float) -> ImportReport | None:
+    found = kept_imports.of_run(home, run) if run is not None else None
+    if found is None:
+        return None
+    snapshot, kept = found
+    workbook = kept_imports.workbook(home, kept)
+    return _report(home, snapshot, list(kept.files), kept.matches, workbook, started, changed=True)
+
+
 class _Import:
     """One import from its first file to the new snapshot."""
 
-    def __init__(self, home: Home, words: Vocabulary, today: date, progress: Progress) -> None:
-        self.home, self.progress = home, progress
+    def __init__(self, home: Home, words: Vocabulary, today: date, progress: Progress, run: str | None) -> None:
+        self.home, self.progress, self.name = home, progress, run
         self.at = datetime.now(UTC)
         try:
             self.old: warehouse.Snapshot | None = warehouse.current(home)
@@ -85,24 +100,27 @@ class _Import:
     def run(self, tables: list[Path], others: list[Path], skip_bad: bool, started: float) -> ImportReport:
         """Read all files, then merge, match and write."""
         reports = [FileReport(file.name, "ignored", notes=("不是表格文件，没有读取",)) for file in others]
-        loaded = self._load(tables, reports, skip_bad)
+        steps = ImportSteps(self.progress, tables)
+        self.shared.columns_read = steps.columns
+        loaded = self._load(tables, reports, skip_bad, steps)
         if not loaded:
             if self.old is None:
                 raise ImportRefused(f"None of the files can be used: {reports[0].notes[0]}")
             return _report(self.home, self.old, reports, so_far(self.old), None, started, changed=False)
-        self.progress("merge", len(tables), len(tables) + 1)
+        steps.merging()
         merged = merge(Identities(self.home), self.old, self.ledger, loaded, self.shared)
-        snapshot, workbook = self._write(loaded, merged)
-        self.progress("", len(tables) + 1, len(tables) + 1)
         reports += [replace(one.report, replaces=merged.replaced.get(one.file.number, ())) for one in loaded]
+        steps.writing(sum(rows.num_rows for rows in merged.tables.values()))
+        snapshot, workbook = self._write(loaded, merged, reports)
+        steps.written()
         return _report(self.home, snapshot, reports, merged.matches, workbook, started, changed=True)
 
-    def _load(self, tables: list[Path], reports: list[FileReport], skip_bad: bool) -> list[Loaded]:
+    def _load(self, tables: list[Path], reports: list[FileReport], skip_bad: bool, steps: ImportSteps) -> list[Loaded]:
         loaded: list[Loaded] = []
         bad: list[MingchaError] = []
         seen = {entry.digest: entry for entry in self.ledger}
-        for done, path in enumerate(tables):
-            self.progress(path.name, done, len(tables) + 1)
+        for path in tables:
+            steps.file(path)
             content = _bytes(path)
             if known := seen.get(digest(content)):
                 reports.append(_same(path, known))
@@ -119,14 +137,16 @@ class _Import:
             raise bad[0] if len(bad) == 1 else ImportRefused("\n".join(map(str, bad)))
         return loaded
 
-    def _write(self, loaded: list[Loaded], merged: Merged) -> tuple[warehouse.Snapshot, Path | None]:
+    def _write(
+        self, loaded: list[Loaded], merged: Merged, reports: list[FileReport]
+    ) -> tuple[warehouse.Snapshot, Path | None]:
         """The rejected rows first, the snapshot's pointer last: a crash leaves the old one in use."""
         number = self.at.strftime("%Y%m%d-%H%M%S")
         rejected = [sheet for one in loaded for sheet in one.rejected]
         workbook = rejects.write(self.home.rejects / f"{number}.xlsx", rejected)
-        return warehouse.write(
-            self.home, merged.tables, merged.ledger, merged.rekeyed, self.shared.registers.values()
-        ), workbook
+        kept = KeptImport(self.name, tuple(reports), merged.matches, workbook.name if workbook else None)
+        own = self.shared.registers.values()
+        return warehouse.write(self.home, merged.tables, merged.ledger, merged.rekeyed, own, kept.dump()), workbook
 
 
 def _bytes(path: Path) -> bytes:

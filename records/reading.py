@@ -47,15 +47,20 @@ class SheetReading:
         self.notes: list[str] = []
         self.units = unit_line(found.titles)
         self.cells = {name: column_cells(found, self.records, name) for name in found.columns}
-        self.read = {
-            name: shared.readers.read(cells, self.kind.columns[name], found.headers[found.columns[name]], self.units)
-            for name, cells in self.cells.items()
-            if self.kind.columns[name].type != "ignored"
-        }
-
+        self.read = self._values()
         for name in self.read:
             if self.kind.columns[name].type == "resident_id":
                 self._doubt(self.read[name])
+
+    def _values(self) -> dict[str, Values]:
+        """Every column that is used, read; of a large sheet each takes a while."""
+        found, read = self.found, dict[str, Values]()
+        used = [name for name in self.cells if self.kind.columns[name].type != "ignored"]
+        for done, name in enumerate(used, 1):
+            header = found.headers[found.columns[name]]
+            read[name] = self.shared.readers.read(self.cells[name], self.kind.columns[name], header, self.units)
+            self.shared.columns_read(len(self.records), done, len(used))
+        return read
 
     def _doubt(self, column: Values) -> None:
         """Where a spreadsheet ate ids of a column, one that passes its check by chance is no better than the others."""

@@ -116,7 +116,20 @@ def current(home: Home) -> Snapshot:
     pointer = home.warehouse / CURRENT
     if not pointer.exists():
         raise NoSnapshot(f"Nothing has been imported into {home.path} yet; run `mingcha import DIR` first.")
-    folder = home.warehouse / pointer.read_text().strip()
+    return _opened(home.warehouse / pointer.read_text().strip())
+
+
+def kept(home: Home) -> list[Snapshot]:
+    """The snapshot in use and those kept beside it, the newest first; none before the first import."""
+    pointer = home.warehouse / CURRENT
+    newest = pointer.read_text().strip() if pointer.exists() else ""
+    # A folder beyond the pointer belongs to an import that is running, or was killed.
+    numbered = [folder for folder in home.warehouse.iterdir() if folder.name.isdigit() and folder.name <= newest]
+    whole = [folder for folder in numbered if (folder / MANIFEST).exists()]  # clearing old ones away may be cut short
+    return [_opened(folder) for folder in sorted(whole, reverse=True)]
+
+
+def _opened(folder: Path) -> Snapshot:
     try:
         manifest = json.loads((folder / MANIFEST).read_text())
     except (OSError, json.JSONDecodeError) as error:
@@ -140,23 +153,29 @@ def write(
     ledger: list[dict[str, Any]],
     rekeyed: Mapping[int, int] | None = None,
     own: Iterable[Register] = (),
+    told: Mapping[str, Any] | None = None,
 ) -> Snapshot:
     """Write all tables as a new snapshot and make it current. Tables not given are written empty.
 
-    `own` are the registers that only this county has; their tables stand beside those of the contract.
+    `own` are the registers that only this county has; their tables stand beside those of the contract. `told` is what
+    the import that makes the snapshot did (see `records.kept_imports`).
     """
-    return write_pieces(home, [Piece(tables, ledger)], rekeyed, own)
+    return write_pieces(home, [Piece(tables, ledger)], rekeyed, own, told)
 
 
 def write_pieces(
-    home: Home, pieces: Iterable[Piece], rekeyed: Mapping[int, int] | None = None, own: Iterable[Register] = ()
+    home: Home,
+    pieces: Iterable[Piece],
+    rekeyed: Mapping[int, int] | None = None,
+    own: Iterable[Register] = (),
+    told: Mapping[str, Any] | None = None,
 ) -> Snapshot:
     """Write a snapshot piece by piece, one in memory at a time, and make it current; the rows keep their order."""
     folder = home.warehouse / f"{_last_number(home) + 1:06d}"
     shutil.rmtree(folder, ignore_errors=True)  # left by a run that was killed
     folder.mkdir()
     try:
-        manifest = _fill(folder, pieces, rekeyed or {}, {one.name: one for one in own})
+        manifest = _fill(folder, pieces, rekeyed or {}, {one.name: one for one in own}, told)
         _write_durably(home.warehouse / CURRENT, folder.name)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)  # a full disk should get its space back
@@ -166,7 +185,11 @@ def write_pieces(
 
 
 def _fill(
-    folder: Path, pieces: Iterable[Piece], rekeyed: Mapping[int, int], own: Mapping[str, Register]
+    folder: Path,
+    pieces: Iterable[Piece],
+    rekeyed: Mapping[int, int],
+    own: Mapping[str, Register],
+    told: Mapping[str, Any] | None,
 ) -> dict[str, Any]:
     ledger: list[dict[str, Any]] = []
     with TableFiles(folder, TABLES | {name: one.schema for name, one in own.items()}) as files:
@@ -180,6 +203,7 @@ def _fill(
         "registers": {name: one.dump() for name, one in own.items()},
         "rekeyed": {str(old): new for old, new in rekeyed.items()},
         "newest_date": (files.newest or clock.today()).isoformat(),
+        "import": told,
     }
     _write_durably(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
     return manifest

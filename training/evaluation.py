@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from records.progress import Progress, silent
+from records.progress import Progress, Step, silent
 from training import anomaly, calibration, scorer, yardsticks
 from training.calibration import Calibration, Way
 from training.card import MODEL
@@ -66,7 +66,10 @@ def forward(
     """Walk through all folds, then calibrate each with the folds before it only, in the way that did best on those."""
     parts = []
     for step, fold in enumerate(walk.folds):
-        progress(f"batch {fold.batch}", step, len(walk.folds))
+        of = f"{step + 1}/{len(walk.folds)}"
+        progress(
+            Step(f"tested forward {of}: batch {fold.batch}", f"向前检验 {of}：批次 {fold.batch}"), step, len(walk.folds)
+        )
         parts.append(_test(cases, fold, dictionary, settings))
     rows = pd.concat(parts, ignore_index=True)
     steps = [_before(cases, rows, fold) for fold in walk.folds]

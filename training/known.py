@@ -12,7 +12,7 @@ from features import by_rule
 from features import catalogue as feature_catalogue
 from records import asof, dispatches, judgements, warehouse
 from records.home import Home
-from records.progress import Progress, silent
+from records.progress import Progress, Step, silent
 from rules.catalogue import Catalogue
 from training import beneficiaries, evaluation, labels, maturity, splits
 from training.evaluation import Cases
@@ -44,7 +44,11 @@ class Known:
         found: dict[str, AsOf] = {}
         batches, verified = self.labels.batches(), self.labels.cases
         for step, (batch, day) in enumerate(batches):
-            progress(f"what was known on {day}", step, len(batches))
+            said = Step(
+                f"what was known on {day}, batch {step + 1}/{len(batches)}",
+                f"还原 {day} 已知的数据（第 {step + 1}/{len(batches)} 批）",
+            )
+            progress(said, step, len(batches))
             keys = verified.loc[verified["batch"] == batch, "award_key"].to_numpy()
             found[batch] = self.source.as_of(day, keys, chosen.sample.forest, chosen.seed)
         return evaluation.assemble(self.labels, found)

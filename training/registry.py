@@ -27,6 +27,7 @@ class ModelEntry:
     champion: bool
     challenger: bool
     damaged: str = ""
+    snapshot: str = ""  # digest of the records it was trained on
 
 
 def list_models(home: Home) -> tuple[ModelEntry, ...]:
@@ -142,5 +143,5 @@ def _entry(home: Home, version: str, serving: str | None, waiting: str | None) -
     gate = "passed" if found.verdict.passed else "; ".join(found.verdict.reasons)
     return ModelEntry(
         version, found.as_of, found.labels, found.catalogue_version, model.average_precision,
-        model.calibration_error, gate, version == serving, version == waiting,
+        model.calibration_error, gate, version == serving, version == waiting, snapshot=found.snapshot,
     )  # fmt: skip

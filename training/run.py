@@ -3,7 +3,7 @@
 import time
 
 from records.home import Home
-from records.progress import Progress, silent
+from records.progress import Progress, Step, silent
 from training import evaluation, final, forward_scores, history, known, pointers, reference, registry, tracking
 from training import settings as choices
 from training.assessment import Today, assess
@@ -41,7 +41,11 @@ def train(
         _require_folds(walk)
         dictionary = known.dictionary(cases, start.source.catalogue)
         forward = evaluation.forward(cases, walk, dictionary, chosen, progress)
-        progress("the model", 0, 2)
+        progress(
+            Step(f"the model, on {len(start.labels):,} verified cases", f"用 {len(start.labels):,} 件核查结果训练模型"),
+            0,
+            2,
+        )
         everybody = start.everybody(chosen)
         model = final.fit(cases, everybody.features, dictionary, chosen)
         everywhere = final.place(model, forward.calibration, everybody.features)
@@ -51,7 +55,7 @@ def train(
         card = final.describe(start, walk, model, forward, assessment, everywhere, chosen)
         card = final.illustrated(card, model, forward, cases, start.source.catalogue)
         kept = final.keep(home, Bundle("", card, model), Memory(forward_scores.table(cases, forward), looks))
-        progress("the log", 1, 2)
+        progress(Step("the log", "登记到模型库"), 1, 2)
         run_id = tracking.log(home, kept, home.models / kept.version, chosen)
         promoted = _hand_over(home, kept.version, assessment.verdict, promote, who)
     left_out = LeftOut(int((~cases.visible).sum()), sum(fold.dropped for fold in walk.folds))
