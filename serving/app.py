@@ -17,6 +17,8 @@ from serving.corrections import router as corrections
 from serving.database import open_database
 from serving.envelope import Envelope
 from serving.identities import router as identities
+from serving.imports import router as imports
+from serving.jobs import router as jobs
 from serving.metrics import router as metrics
 from serving.metrics.counting import Counting
 from serving.metrics.figures import Figures
@@ -66,6 +68,8 @@ def create_app(home: Home, database_url: str | None = None, *, adapters: bool = 
         rules,
         models,
         board,
+        imports,
+        jobs,
         health,
         metrics,
         *([adapting] if adapters else []),

@@ -1,5 +1,7 @@
 """What serving refuses, each with one plain sentence; `serving.errors` turns them into HTTP problems."""
 
+from typing import Literal
+
 from records.errors import MingchaError
 
 
@@ -185,6 +187,52 @@ class UnreadableReturn(MingchaError):
 
 class WrongCells(MingchaError):
     """Cells of a workbook that came back cannot be used."""
+
+
+class JobNotFound(MingchaError):
+    """No job has this number, or it is somebody else's."""
+
+
+class JobOver(MingchaError):
+    """A job has ended already."""
+
+
+class JobUnfinished(MingchaError):
+    """A job has not ended yet."""
+
+
+class SnapshotNotFound(MingchaError):
+    """No snapshot of this name is kept."""
+
+
+class ImportNotFound(MingchaError):
+    """No import has this number, or it rejected nothing."""
+
+
+UploadFault = Literal[
+    "none", "too-many", "no-name", "kind", "long-name", "empty", "no-table", "program", "no-text", "damaged-archive",
+    "empty-archive", "locked-archive", "too-large", "form",
+]  # fmt: skip
+
+
+class InvalidUpload(MingchaError):
+    """Files sent in cannot be taken: what is at fault, and in which file."""
+
+    def __init__(self, sentence: str, fault: UploadFault = "form", file: str = "") -> None:
+        super().__init__(sentence)
+        self.fault, self.file = fault, file
+
+
+class UploadTooLarge(InvalidUpload):
+    """Files sent in are more than is taken at once."""
+
+
+class LengthMissing(InvalidUpload):
+    """Files were sent in without saying how many bytes they are."""
+
+
+class UploadGone(MingchaError):
+    """The files of an import are no longer kept."""
 
 
 class IdentityDecided(MingchaError):

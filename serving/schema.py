@@ -11,6 +11,8 @@ from serving.batches import tables as batches
 from serving.cases import tables as cases
 from serving.corrections import tables as corrections
 from serving.identities import tables as identities
+from serving.imports import tables as imports
+from serving.jobs import tables as jobs
 from serving.scan import tables as scan
 from serving.security import tables as security
 
@@ -25,6 +27,8 @@ __all__ = [
     "dispatches",
     "identities",
     "identity_judgements",
+    "imports",
+    "jobs",
     "metadata",
     "outcomes",
     "registers",

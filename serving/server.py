@@ -3,7 +3,7 @@
 import errno
 import socket
 import threading
-from contextlib import closing, suppress
+from contextlib import closing, nullcontext, suppress
 
 import structlog
 import uvicorn
@@ -12,6 +12,7 @@ from records import warehouse
 from records.errors import MingchaError
 from records.home import Home
 from serving.app import create_app
+from serving.beside import worker_beside
 from serving.database import Database
 from serving.logs import write_log_to_stderr
 from serving.models.in_use import model
@@ -24,19 +25,22 @@ class AddressUnusable(MingchaError):
     """The server cannot listen where it should."""
 
 
-def listen(home: Home, host: str, port: int, database_url: str | None = None) -> None:
-    """Serve until stopped."""
+def listen(home: Home, host: str, port: int, database_url: str | None = None, *, worker: bool = True) -> None:
+    """Serve until stopped, with a worker beside unless one runs elsewhere."""
     write_log_to_stderr()
     # Bound before anything is loaded: a taken port is said at once, and as an error of ours.
     with closing(_bound(host, port)) as listener:
         app = create_app(home, database_url, adapters=settings().adapters)
         # uvicorn's own access log writes query strings.
-        config = uvicorn.Config(app, access_log=False, log_config=None, server_header=False)
+        # A follower of a job keeps his connection open; he asks the next server anew.
+        config = uvicorn.Config(
+            app, access_log=False, log_config=None, server_header=False, timeout_graceful_shutdown=5
+        )
         shown = f"[{host}]" if ":" in host else host
         print(f"mingcha listens on http://{shown}:{port}/ (API documentation: /docs). Stop with Ctrl-C.", flush=True)
         threading.Thread(target=_warm, args=(app.state.database,), daemon=True).start()
-        with suppress(KeyboardInterrupt):  # the way it is told to stop
-            uvicorn.Server(config).run(sockets=[listener])
+        with suppress(KeyboardInterrupt), worker_beside(home, database_url) if worker else nullcontext():
+            uvicorn.Server(config).run(sockets=[listener])  # Ctrl-C is the way it is told to stop
 
 
 def _warm(database: Database) -> None:

@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from records.errors import MingchaError
 from records.progress import Progress, silent
 
 if TYPE_CHECKING:
     from records.home import Home
     from serving.database import Database
+
+
+class Stopped(MingchaError):
+    """Ctrl-C; the sentence says what holds now."""
+
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 

@@ -8,6 +8,8 @@ brings the open cases and MLflow's aliases in line, which takes seconds to minut
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from sqlalchemy.orm import Session
+
 from records.errors import MingchaError
 from serving.audit import log
 from serving.models import rescoring
@@ -56,14 +58,19 @@ def rollback(database: "Database", who: str, why: str = "") -> Switch:
 
 def recorded(database: "Database") -> Switch:
     """Write the newest act into the audit log too; a training that promoted its model ends with this."""
+    with database.writing() as session:
+        return record(session)
+
+
+def record(session: Session) -> Switch:
+    """As `recorded`, in the caller's transaction."""
     from training import history
 
-    done = next(entry for entry in reversed(history.read(database.home)) if entry.act != "trained")
+    done = next(entry for entry in reversed(history.read(session.info["home"])) if entry.act != "trained")
     overridden = tuple(said.en for said in done.overridden)
     act: Act = "promoted" if done.act == "promoted" else "rolled back"
     told = {"previous": done.previous, "why": done.why, "overridden": "; ".join(overridden)}
-    with database.writing() as session:
-        log.write(session, done.who, f"model.{act.replace(' ', '_')}", f"model:{done.version}", **told)
+    log.write(session, done.who, f"model.{act.replace(' ', '_')}", f"model:{done.version}", **told)
     return Switch(act, done.version, done.previous, overridden)
 
 

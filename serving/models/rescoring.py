@@ -8,6 +8,7 @@ model that gave it (`rest_model_version`) until the next scan.
 
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ from serving.refusals import RulesChanged
 from serving.scan import store
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from serving.cases.upkeep import Changes
     from serving.database import Database
     from serving.models.reordering import Reordering
@@ -45,9 +48,10 @@ class Rescored:
     changes: "Changes"
 
 
-def rescore(database: "Database") -> Rescored | None:
+def rescore(database: "Database", then: "Callable[[Session, Rescored], None] | None" = None) -> Rescored | None:
     """Score the cases of the current scan by the model in use; None where that model scored them already.
 
+    `then` stores something with the cases, in the same transaction.
     Raises NoScan before the first scan, RulesChanged or ColumnsDiffer where only a new scan will do, HomeBusy while
     one is running. Nothing is changed then.
     """
@@ -69,11 +73,17 @@ def rescore(database: "Database") -> Rescored | None:
             target = store.new_folder(session)
         with store.undone_on_failure(target):
             manifest = _write(folder, target, scanned, model)
-            changes = cases.take_over(database, target, manifest, rules, {})
-        with database.reading() as session:
-            after = reordering.order(session)
+            found: list[Rescored] = []
+
+            def stored(session: "Session", changes: "Changes") -> None:
+                after = reordering.order(session)
+                found.append(Rescored(reordering.compare(before, after, scanned.model_version, model.version), changes))
+                if then is not None:
+                    then(session, found[0])
+
+            cases.take_over(database, target, manifest, rules, {}, stored)
         store.prune(target)
-    return Rescored(reordering.compare(before, after, scanned.model_version, model.version), changes)
+    return found[0]
 
 
 def _write(folder: Path, target: Path, scanned: store.Manifest, model: "Bundle | PriorBundle") -> store.Manifest:

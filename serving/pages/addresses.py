@@ -99,6 +99,21 @@ def model(version: str) -> str:
     return f"/models/{version}"
 
 
+def job(number: int) -> str:
+    """A job."""
+    return f"/jobs/{number}"
+
+
+def imported(number: int) -> str:
+    """The report of an import."""
+    return f"/imports/{number}"
+
+
+def snapshot(name: str) -> str:
+    """A snapshot of the records."""
+    return f"/snapshots/{name}"
+
+
 def local(path: str) -> str:
     """The path when it leads into these pages, else the front page: no form may send anybody elsewhere."""
     inside = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()

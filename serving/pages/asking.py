@@ -12,6 +12,9 @@ from serving.refusals import NotAllowed
 from serving.security.dependencies import CsrfToken, SignedIn, Visitor
 from serving.security.policy import Action, may
 
+# What the answer to a form adds to the address of its page.
+_STEPS = ("/outcome", "/reveal", "/identity", "/assign", "/export", "/cancel", "/again", "/rejects", "/imports")
+
 
 def visitor_language(request: Request) -> Language:
     """The language from the visitor's cookie."""
@@ -27,7 +30,7 @@ def way_back(request: Request) -> str:
     """Where the switch of language leads: the same page, or, from the answer to a form, the page of the form."""
     path = request.url.path
     if request.method != "GET":
-        for step in ("/outcome", "/reveal", "/identity", "/assign", "/export"):
+        for step in _STEPS:
             path = path.removesuffix(step)
     return f"{path}?{request.url.query}" if request.url.query else path
 
@@ -52,4 +55,8 @@ OutcomeRecorder = Annotated[User, Depends(allowed("outcome.record"))]
 IdentityJudge = Annotated[User, Depends(allowed("identities.judge"))]
 Revealer = Annotated[User, Depends(allowed("case.reveal"))]
 RuleReader = Annotated[User, Depends(allowed("rules.read"))]
+JobReader = Annotated[User, Depends(allowed("jobs.read"))]
+ImportReader = Annotated[User, Depends(allowed("import.read"))]
+ImportRunner = Annotated[User, Depends(allowed("import.run"))]
+RejectsReader = Annotated[User, Depends(allowed("import.rejects"))]
 ModelReader = Annotated[User, Depends(allowed("models.read"))]

@@ -14,9 +14,20 @@ from serving.pages.asking import visitor_language, way_back
 from serving.pages.contexts.frame import frame
 from serving.pages.contexts.problem import problem_page
 from serving.pages.refusals import problem_text
-from serving.pages.routes import board, cases, entrance, identities, models, queue, rules
+from serving.pages.routes import board, cases, entrance, identities, imports, jobs, models, queue, rules, work
 
-ROUTERS = (entrance.router, queue.router, board.router, cases.router, identities.router, rules.router, models.router)
+ROUTERS = (
+    entrance.router,
+    queue.router,
+    board.router,
+    cases.router,
+    identities.router,
+    rules.router,
+    models.router,
+    work.router,
+    jobs.router,
+    imports.router,
+)
 
 
 class KeptFiles(StaticFiles):

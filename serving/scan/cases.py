@@ -1,7 +1,9 @@
 """From a scan's folder, written whole, to the cases: they become current with one commit."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+
+from sqlalchemy.orm import Session
 
 from records.protection import collector_paused
 from rules.catalogue import Catalogue
@@ -13,9 +15,16 @@ from serving.identities.cases import follow
 from serving.scan import moves
 from serving.scan.store import Manifest
 
+Then = Callable[[Session, Changes], None]  # what else is to be stored with it, or not at all
+
 
 def take_over(
-    database: Database, folder: Path, manifest: Manifest, rules: Catalogue, rekeyed: Mapping[int, int]
+    database: Database,
+    folder: Path,
+    manifest: Manifest,
+    rules: Catalogue,
+    rekeyed: Mapping[int, int],
+    then: Then | None = None,
 ) -> Changes:
     """Bring the cases in line with the folder; `rekeyed` as in `upkeep.take_over`. Awards handed out stay."""
     with database.reading() as session:
@@ -24,4 +33,7 @@ def take_over(
         queue = found.read(folder, manifest, rules, out)
         with database.writing(much=True) as session:
             follow(session, moves.kept(folder))
-            return upkeep.take_over(session, queue, rekeyed)
+            changes = upkeep.take_over(session, queue, rekeyed)
+            if then is not None:
+                then(session, changes)
+            return changes

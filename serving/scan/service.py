@@ -1,5 +1,6 @@
 """A scan: rules, features, scores, then the queue."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -7,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from records import asof, judgements, warehouse
 from records.home import Home
-from records.progress import Progress, silent
+from records.progress import Progress, Step, silent
 from records.warehouse import Snapshot
 from serving.refusals import TooEarly
-from serving.scan import moves, store
+from serving.scan import moves, steps, store
 
 if TYPE_CHECKING:
     import duckdb
+    from sqlalchemy.orm import Session
 
     from rules.catalogue import Catalogue
     from rules.engine import Comparison
@@ -50,10 +52,12 @@ def scan(
     database_url: str | None = None,
     *,
     earlier: bool = False,
+    then: "Callable[[Session, ScanReport], None] | None" = None,
 ) -> ScanReport:
     """Score every award as known on `as_of` (default: the newest day of any fact), then bring the cases up to date.
 
-    `earlier` allows a day before the one the queue stands at, which takes cases off it.
+    `earlier` allows a day before the one the queue stands at, which takes cases off it. `then` stores something with
+    the cases, in the same transaction.
     Raises NoSnapshot, HomeBusy, TooEarly. Scores and cases become current with one commit; a crash before it leaves
     both as they were.
     """
@@ -62,10 +66,14 @@ def scan(
     database = open_database(home, database_url)
     try:
         with home.lock("scan"):
-            found, changes = _scan(database, as_of, progress, earlier)
+            found, changes = _scan(database, as_of, progress, earlier, then)
     finally:
         database.close()
     progress("", _STEPS, _STEPS)
+    return _report(found, changes)
+
+
+def _report(found: store.Manifest, changes: "Changes") -> ScanReport:
     return ScanReport(
         scan=found.scan,
         as_of=found.day,
@@ -80,7 +88,11 @@ def scan(
 
 
 def _scan(
-    database: "Database", as_of: date | None, progress: Progress, earlier: bool
+    database: "Database",
+    as_of: date | None,
+    progress: Progress,
+    earlier: bool,
+    then: "Callable[[Session, ScanReport], None] | None",
 ) -> "tuple[store.Manifest, Changes]":
     from rules import catalogue
     from serving.scan import cases
@@ -96,8 +108,11 @@ def _scan(
     with store.undone_on_failure(folder):
         manifest = _score(database, folder, snapshot, rules, as_of, progress)
         store.complete(folder, manifest)
-        progress("cases", 92, _STEPS)
-        changes = cases.take_over(database, folder, manifest, rules, snapshot.rekeyed)
+        progress(
+            Step(f"cases of {manifest.awards:,} awards", f"更新线索（{manifest.awards:,} 个享受记录）"), 92, _STEPS
+        )
+        stored = None if then is None else lambda session, changes: then(session, _report(manifest, changes))
+        changes = cases.take_over(database, folder, manifest, rules, snapshot.rekeyed, stored)
     store.prune(folder)
     return manifest, changes
 
@@ -118,27 +133,20 @@ def _score(
 
     judged = judgements.read(database.home, database.url)
     day = as_of or asof.newest_day(snapshot, judged)
-    progress("as known by " + day.isoformat(), 1, _STEPS)
+    progress(Step(f"as known by {day}", f"截至 {day} 已知的数据"), 1, _STEPS)
     with asof.connect(snapshot, day, judged) as connection:
         if not connection.execute("SELECT 1 FROM award LIMIT 1").fetchall():
             raise TooEarly(f"No payout was known on {day}; name a later day or leave --as-of out.")
-        comparison = engine.compare(
-            connection, rules, lambda rule, done, of: progress(f"rule {rule}", 5 + 25 * done // of, _STEPS)
-        )
-        built = table.build(
-            connection,
-            rules,
-            frozenset(comparison.ran),
-            progress=lambda what, done, of: progress(f"features: {what}", 30 + 45 * done // of, _STEPS),
-        )
-        progress("scores", 75, _STEPS)
+        comparison = engine.compare(connection, rules, steps.rules(rules, progress))
+        built = table.build(connection, rules, frozenset(comparison.ran), progress=steps.features(progress))
+        progress(Step(f"scores of {len(built):,} awards", f"给 {len(built):,} 个享受记录打分"), 75, _STEPS)
         model = champion.for_scan(database.home, built)
         connection.register("scored", pa.Table.from_pandas(model.score(built)))
         connection.execute(_SQL.read_text(encoding="utf-8"))
         queued = connection.execute("SELECT award_key FROM scores WHERE queued").fetchnumpy()["award_key"]
         connection.register("built", pa.Table.from_pandas(built[built.index.isin(queued)]))
         del built
-        progress("writing", 85, _STEPS)
+        progress(Step("writing scores and hits", "写入分数与命中"), 85, _STEPS)
         _write(connection, folder)
         moves.keep(connection, folder)
         return _manifest(connection, folder, comparison, rules, snapshot.name, day, model.version, model.note or None)

@@ -20,6 +20,12 @@ Action = Literal[
     "models.promote",
     "import.read",
     "import.run",
+    "import.rejects",  # rows that could not be used, with names and ids, to send back to their bureau; logged
+    "scan.run",
+    "models.train",
+    "jobs.read",  # everybody's
+    "jobs.own",  # those one asked for
+    "jobs.cancel",  # what somebody else asked for
     "rules.read",
     "users.manage",
     "keys.manage",
@@ -78,6 +84,11 @@ _MAY: dict[Role, frozenset[Action]] = {
             "models.promote",
             "import.read",
             "import.run",
+            "import.rejects",
+            "scan.run",
+            "models.train",
+            "jobs.read",
+            "jobs.cancel",
             "rules.read",
             "identities.read",
             "identities.judge",
@@ -92,6 +103,7 @@ _MAY: dict[Role, frozenset[Action]] = {
             "corrections.read",
             "outcome.record",
             "scores.read",
+            "jobs.own",
             "models.read",
             "metrics.read",
             "rules.read",
@@ -106,6 +118,8 @@ _MAY: dict[Role, frozenset[Action]] = {
             "corrections.read",
             "audit.read",
             "models.read",
+            "import.read",
+            "jobs.read",
             "rules.read",
             "identities.read",
         }

@@ -18,7 +18,7 @@ from serving.settings import settings
 from tests.serving.conftest import PASSWORD
 
 COMMANDS = (
-    "demo", "import", "scan", "train", "queue", "serve", "doctor",
+    "demo", "import", "scan", "train", "queue", "serve", "worker", "doctor",
     "models list", "models show", "models promote", "models rollback", "rules list", "rules show", "rules check",
     "batch new", "batch recheck", "batch list", "batch show", "batch check", "batch export", "batch return",
     "batch estimate", "batch verifiers", "batch noise",
@@ -223,14 +223,14 @@ def test_an_export_to_a_folder_that_is_not_there_is_refused(county: Home, capsys
     assert "nowhere" in capsys.readouterr().err
 
 
-def test_a_command_that_is_stopped_ends_with_1_and_says_so(
+def test_a_command_that_is_stopped_ends_with_130_and_says_so(
     here: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def stopped() -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("serving.commands.models.home", stopped)
-    assert cli.run(["models", "list"]) == 1
+    assert cli.run(["models", "list"]) == 130
     assert capsys.readouterr().err.strip() == "Stopped; what was there before is unchanged."
 
 

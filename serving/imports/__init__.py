@@ -1,0 +1,1 @@
+"""Imports: files sent in, what became of them, the rows to send back."""

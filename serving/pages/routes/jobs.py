@@ -1,0 +1,53 @@
+"""Jobs: all of them, one of them while it runs, cancel it, ask for it again."""
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from serving import cursors
+from serving.jobs import events, repository, service
+from serving.pages import addresses
+from serving.pages.asking import InFrame, JobReader
+from serving.pages.contexts.jobs import following, job_page, jobs_page
+from serving.pages.look import answer
+from serving.security.dependencies import InDatabase, InSession, InWriting, SignedIn, checked_form
+
+router = APIRouter(include_in_schema=False)
+PAGE = 30
+
+
+@router.get("/jobs")
+def jobs(session: InSession, frame: InFrame, user: JobReader, cursor: str | None = None) -> Response:
+    """All jobs, the newest first."""
+    found = service.listed(session, user, PAGE + 1, cursors.read(cursor))
+    shown = found[:PAGE]
+    older = f"/jobs?cursor={cursors.write(shown[-1].id)}" if len(found) > PAGE else ""
+    return answer(jobs_page(frame, shown, older))
+
+
+@router.get("/jobs/{number}")
+def job(number: int, session: InSession, frame: InFrame, user: JobReader) -> Response:
+    """One job. With a script it follows by itself; without one the page is loaded anew every few seconds."""
+    found = service.seen(session, user, number)
+    ahead = repository.before_it(session, found) if found.state == "queued" else 0
+    return answer(job_page(frame, found, user, ahead), script=not found.over)
+
+
+@router.get("/jobs/{number}/events")
+def follow(
+    number: int, request: Request, session: InSession, database: InDatabase, frame: InFrame, user: JobReader
+) -> StreamingResponse:
+    """What the page shows of a running job, as it changes."""
+    service.seen(session, user, number)
+    return events.stream(request, database, number, lambda view: following(frame.language, view).dump())
+
+
+@router.post("/jobs/{number}/cancel", dependencies=[Depends(checked_form)])
+def cancel(number: int, session: InWriting, user: SignedIn) -> Response:
+    """Stop it. Raises JobNotFound, JobOver, NotAllowed."""
+    return RedirectResponse(addresses.job(service.cancel(session, user, number).id), 303)
+
+
+@router.post("/jobs/{number}/again", dependencies=[Depends(checked_form)])
+def again(number: int, session: InWriting, user: SignedIn) -> Response:
+    """Ask for it once more. Raises JobNotFound, JobOver, JobUnfinished, NotAllowed."""
+    return RedirectResponse(addresses.job(service.again(session, user, number).id), 303)

@@ -1,0 +1,1 @@
+"""Snapshots of the records: what each holds, and what rests on it."""
