@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, Engine, ForeignKey, Index, String, Text, inspect, select
+from sqlalchemy import BigInteger, ColumnElement, Engine, ForeignKey, Index, String, Text, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.database import Base, holding
@@ -66,6 +66,11 @@ class BatchCase(Base):
     checked_township: Mapped[str | None] = mapped_column(String(64))
     checked_batch: Mapped[str | None] = mapped_column(String(64))
     checked_dispatched: Mapped[date | None]
+
+
+def waiting() -> tuple[ColumnElement[bool], ...]:
+    """Conditions under which a case is out in a batch; for queries over both tables."""
+    return BatchCase.outcome_id.is_(None), BatchCase.taken_out.is_(None), Batch.cancelled.is_(None)
 
 
 def visits(home: Home, kind: str, url: str | None = None) -> pd.DataFrame:

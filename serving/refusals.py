@@ -9,6 +9,10 @@ class NotAllowed(MingchaError):
     """The role does not allow it."""
 
 
+class UnknownDivision(MingchaError):
+    """No township or village, or more than one, has this name."""
+
+
 class TooEarly(MingchaError):
     """The day asked for lies before anything is known, or before the day the queue stands at."""
 

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from serving.accounts.tables import Account, AccountSession, FailedSignIn
-from serving.accounts.views import ROLES, Role, User
+from serving.accounts.views import COUNTY, LEVELS, ROLES, Role, Scope, User
 from serving.audit import log
 from serving.clock import now
 from serving.database import Database
@@ -78,15 +78,18 @@ def sign_out(session: Session, token: str) -> None:
     session.execute(delete(AccountSession).where(AccountSession.token_hash == _hash(token)))
 
 
-def add_user(session: Session, name: str, display_name: str, role: Role, password: str, by: str) -> User:
+def add_user(
+    session: Session, name: str, display_name: str, role: Role, password: str, by: str, scope: Scope = COUNTY
+) -> User:
     """A new account. Raises UserExists, WeakPassword."""
     if session.scalar(select(Account.id).where(Account.name == name)) is not None:
         raise UserExists(f"There is a user {name} already; choose another sign-in name.")
     hashed = _HASHER.hash(_strong(password))
     account = Account(name=name, display_name=display_name, role=role, password_hash=hashed, created=now())
+    account.scope_level, account.scope_key, account.scope_name = scope.level, scope.key, scope.name
     session.add(account)
     session.flush()
-    log.write(session, by, "user.add", f"user:{account.id}", role=role)
+    log.write(session, by, "user.add", f"user:{account.id}", role=role, scope=scope.name or scope.level)
     return _user(account)
 
 
@@ -147,4 +150,6 @@ def _hash(token: str) -> str:
 
 def _user(account: Account) -> User:
     role = next(role for role in ROLES if role == account.role)
-    return User(account.id, account.name, account.display_name, role)
+    level = next(level for level in LEVELS if level == account.scope_level)
+    scope = Scope(level, account.scope_key, account.scope_name)
+    return User(account.id, account.name, account.display_name, role, scope)

@@ -19,6 +19,9 @@ class Account(Base):
     role: Mapped[str] = mapped_column(String(16))
     password_hash: Mapped[str] = mapped_column(String(256))  # argon2id
     active: Mapped[bool] = mapped_column(default=True)
+    scope_level: Mapped[str] = mapped_column(String(16), default="county")
+    scope_key: Mapped[int | None]
+    scope_name: Mapped[str] = mapped_column(String(128), default="")
     created: Mapped[datetime]  # UTC, as all times here
 
 

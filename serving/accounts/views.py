@@ -5,6 +5,25 @@ from typing import Literal, get_args
 
 Role = Literal["inspector", "supervisor", "analyst", "backend", "auditor", "administrator"]
 ROLES: tuple[Role, ...] = get_args(Role)
+Level = Literal["county", "township", "village"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The part of the county whose cases somebody works on: all of it, one township, or one village."""
+
+    level: Level = "county"
+    key: int | None = None  # the township's or the village's, as the warehouse numbers them
+    name: str = ""  # as people say it; empty for the county
+
+    @property
+    def whole(self) -> bool:
+        """The whole county."""
+        return self.level == "county"
+
+
+COUNTY = Scope()
 
 
 @dataclass(frozen=True)
@@ -15,3 +34,4 @@ class User:
     name: str  # the sign-in name
     display_name: str
     role: Role
+    scope: Scope = COUNTY

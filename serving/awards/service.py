@@ -9,6 +9,7 @@ from rules.answers import Answer, answers
 from serving.refusals import UnknownAward
 from serving.scan.current import CurrentScan, Scored
 from serving.scores.known import id_forms
+from serving.security.sight import Sight
 
 
 @dataclass(frozen=True)
@@ -22,10 +23,10 @@ class AwardAnswers:
     as_of: date
 
 
-def award_answers(scan: CurrentScan, award_key: int) -> AwardAnswers:
-    """Every rule's answer on the award; raises UnknownAward."""
+def award_answers(scan: CurrentScan, award_key: int, sight: Sight) -> AwardAnswers:
+    """Every rule's answer on an award in sight; raises UnknownAward."""
     scored = scan.find(award_key)
-    if scored is None:
+    if scored is None or not sight.sees(scored.person_key, scored.township_key, scored.village_key):
         raise UnknownAward("The current scan has no such award; take its key from the queue or from POST /v1/scores.")
     name = scan.programme_names.get(scored.programme, scored.programme)
     silenced = {known.hit.rule: known.cleared for known in scan.silenced(award_key)}

@@ -11,6 +11,7 @@ from serving.cases.tables import Case, CaseEvent
 from serving.clock import now
 from serving.refusals import BatchChanged, BatchReturned, InvalidBatch, ReasonMissing
 from serving.security.policy import require
+from serving.security.sight import EVERYTHING
 
 LONGEST_REASON = 400
 
@@ -21,7 +22,7 @@ def cancel(session: Session, number: int, reason: str, user: User, version: int)
     Raises NotAllowed, BatchNotFound, BatchChanged, BatchReturned, ReasonMissing.
     """
     batch, why = _to_change(session, number, reason, user, version)
-    entries = repository.cases(session, number)
+    entries = repository.cases(session, number, EVERYTHING)
     if any(kept.outcome_id is not None for kept, _ in entries):
         raise BatchReturned("Outcomes of this batch have come back; it stays. Take out the cases not to be visited.")
     batch.cancelled, batch.cancelled_by, batch.cancelled_why = now(), user.name, why
@@ -32,7 +33,7 @@ def cancel(session: Session, number: int, reason: str, user: User, version: int)
                 session, batch, kept, case, user, f"取消交办：{batch.name}（{why}）", f"{batch.name} cancelled: {why}"
             )
     log.write(session, user.name, "batch.cancel", f"batch:{number}", cases=len(entries))
-    return repository.views(session, number)[0]
+    return repository.views(session, EVERYTHING, number)[0]
 
 
 def take_out(session: Session, number: int, case_id: int, reason: str, user: User, version: int) -> BatchView:
@@ -51,12 +52,12 @@ def take_out(session: Session, number: int, case_id: int, reason: str, user: Use
     case = session.get_one(Case, case_id)
     _free(session, batch, kept, case, user, f"从“{batch.name}”中取出：{why}", f"taken out of {batch.name}: {why}")
     log.write(session, user.name, "batch.take_out", f"batch:{number}", case=case_id)
-    return repository.views(session, number)[0]
+    return repository.views(session, EVERYTHING, number)[0]
 
 
 def _to_change(session: Session, number: int, reason: str, user: User, version: int) -> tuple[Batch, str]:
     require(user, "batch.make")
-    batch, why = repository.by_id(session, number, lock=True), " ".join(reason.split())[:LONGEST_REASON]
+    batch, why = repository.by_id(session, number, EVERYTHING, lock=True), " ".join(reason.split())[:LONGEST_REASON]
     if batch.version != version:
         raise BatchChanged(f"Batch {number} was changed meanwhile; open it again and look before you decide.")
     if batch.cancelled is not None:

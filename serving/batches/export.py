@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from records.dispatches import BatchCase
 from records.home import Home
 from serving import identities_view
+from serving.accounts.views import User
 from serving.audit import log
 from serving.batches import repository, seals, workbook
 from serving.cases.tables import Case
@@ -20,6 +21,7 @@ from serving.identities_view import Shown
 from serving.private_file import private_file
 from serving.refusals import NoSuchFolder
 from serving.scan.current import CurrentScan, scan_in_use
+from serving.security.sight import sight_of
 
 ENDING = ".xlsx"
 NOWHERE = "乡镇不详"
@@ -27,7 +29,7 @@ _PLAIN = "核实是否符合享受条件、本人是否实际领取。"
 Sheets = list[tuple[str, list[dict[str, Any]]]]
 
 
-def export(home: Home, database: Database, number: int, target: Path, reveal: bool, by: str) -> list[Path]:
+def export(home: Home, database: Database, number: int, target: Path, reveal: bool, user: User) -> list[Path]:
     """Write the batch: into one workbook with a sheet for each township, or, into a folder, a workbook for each.
 
     Names and ids are masked unless `reveal`. The export is in the audit log, or there is no file. Raises BatchNotFound,
@@ -38,10 +40,10 @@ def export(home: Home, database: Database, number: int, target: Path, reveal: bo
     if not folder.is_dir():
         raise NoSuchFolder(f"There is no folder {folder}; make it first or name another.")
     with ExitStack() as written, database.writing() as session:
-        name = repository.by_id(session, number).name
-        sheets = _sheets(home, session, number, reveal)
+        name = repository.by_id(session, number, sight_of(session, user)).name
+        sheets = _sheets(home, session, number, reveal, user)
         action = "batch.export.revealed" if reveal else "batch.export"
-        log.write(session, by, action, f"batch:{number}", lines=sum(len(lines) for _, lines in sheets))
+        log.write(session, user.name, action, f"batch:{number}", lines=sum(len(lines) for _, lines in sheets))
         files: dict[Path, Sheets] = {target: sheets} if single else {}
         for sheet in () if single else sheets:
             # A batch's and a township's name are people's words: no way out of the folder.
@@ -51,8 +53,9 @@ def export(home: Home, database: Database, number: int, target: Path, reveal: bo
     return list(files)
 
 
-def _sheets(home: Home, session: Session, number: int, reveal: bool) -> Sheets:
-    found = [pair for pair in repository.cases(session, number) if pair[0].taken_out is None]
+def _sheets(home: Home, session: Session, number: int, reveal: bool, user: User) -> Sheets:
+    sight = sight_of(session, user)
+    found = [pair for pair in repository.cases(session, number, sight) if pair[0].taken_out is None]
     scan = scan_in_use(session)
     look = identities_view.full if reveal else identities_view.masked
     shown = look(home, {case.person_key for _, case in found})

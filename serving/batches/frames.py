@@ -17,6 +17,7 @@ from records.home import Home
 from serving.audit.tables import AuditEntry
 from serving.batches import repository
 from serving.refusals import InvalidBatch
+from serving.security.sight import EVERYTHING
 from training import exploration
 from training.exploration import Exploration
 
@@ -53,7 +54,7 @@ def keep(home: Home, number: int, awards: pd.DataFrame, choices: Exploration) ->
 def audit(session: Session, number: int) -> Audit:
     """Draw a batch again from what it was drawn from, and compare. Raises BatchNotFound, InvalidBatch."""
     home: Home = session.info["home"]
-    batch, file = repository.by_id(session, number), _file(home, number)
+    batch, file = repository.by_id(session, number, EVERYTHING), _file(home, number)
     if batch.kind != VERIFICATION or not file.is_file():
         raise InvalidBatch(f"What batch {number} was drawn from is not kept here; only drawn batches can be checked.")
     told = session.scalars(
@@ -67,7 +68,7 @@ def audit(session: Session, number: int) -> Audit:
     again = exploration.draw(awards, wanted, batch.seed, choices).picked
     drawn = {(int(key), why, float(chance)) for key, why, chance in zip(again.index, again["why"], again["inclusion"],
                                                                         strict=True)}  # fmt: skip
-    kept = {(case.award_key, case.why, case.inclusion) for case in repository.case_views(session, number)}
+    kept = {(case.award_key, case.why, case.inclusion) for case in repository.case_views(session, number, EVERYTHING)}
     return Audit(number, len(awards), json.loads(told)["frame"] == _digest(file), len(drawn ^ kept))
 
 

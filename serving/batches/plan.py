@@ -6,9 +6,9 @@ import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from records.dispatches import Batch, BatchCase
+from records.dispatches import Batch, BatchCase, waiting
 from serving.accounts.views import User
-from serving.batches import repository, service
+from serving.batches import service
 from serving.batches.views import BatchOrder
 from serving.cases.tables import Case
 from serving.security.policy import require
@@ -79,7 +79,7 @@ class BatchPlan:
 
 def stocks(session: Session) -> list[Stock]:
     """Open cases by township, by name."""
-    out = select(BatchCase.case_id).join(Batch, Batch.id == BatchCase.batch_id).where(*repository.waiting())
+    out = select(BatchCase.case_id).join(Batch, Batch.id == BatchCase.batch_id).where(*waiting())
     query = (
         select(Case.township_key, func.max(Case.township), func.count(), func.sum(Case.probability))
         .where(Case.status == "open", Case.township_key.is_not(None), Case.id.not_in(out))

@@ -21,6 +21,7 @@ from serving.cases.tables import Case, CaseEvent
 from serving.clock import now
 from serving.refusals import InvalidBatch
 from serving.security.policy import require
+from serving.security.sight import EVERYTHING
 from training import sampling
 
 
@@ -62,7 +63,7 @@ def recheck(
                       en=f"drawn for a re-check: {batch.name}")
         )  # fmt: skip
     log.write(session, user.name, "batch.recheck", f"batch:{batch.id}", cases=len(picked), seed=str(seed))
-    return repository.views(session, batch.id)[0]
+    return repository.views(session, EVERYTHING, batch.id)[0]
 
 
 def _cleared(session: Session) -> pd.DataFrame:

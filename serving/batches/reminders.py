@@ -16,6 +16,7 @@ from serving.batches.views import SOON, BatchView
 from serving.clock import now
 from serving.refusals import InvalidBatch
 from serving.security.policy import require
+from serving.security.sight import EVERYTHING, Sight
 
 LONGEST_NOTE = 400
 
@@ -50,17 +51,17 @@ def due_soon(session: Session, day: date, within: timedelta = SOON) -> list[Batc
 
     For those who tell others: an inbox, a webhook. Late ones are not among them; see `awaited`.
     """
-    found = [view for view in repository.views(session) if view.outstanding and view.due is not None]
+    found = [view for view in repository.views(session, EVERYTHING) if view.outstanding and view.due is not None]
     return sorted((view for view in found if day <= _due(view) <= day + within), key=lambda view: (_due(view), view.id))
 
 
-def awaited(session: Session, day: date, within: timedelta = SOON) -> list[Awaited]:
-    """Every township that is late or due soon with a batch, the latest first."""
+def awaited(session: Session, day: date, sight: Sight, within: timedelta = SOON) -> list[Awaited]:
+    """Every township in sight that is late or due soon with a batch, the latest first."""
     found = list[Awaited]()
-    for view in repository.views(session):
+    for view in repository.views(session, sight):
         if view.outstanding and view.due is not None and view.due <= day + within:
             told = of_batch(session, view.id)
-            for town in repository.townships(session, view.id):
+            for town in repository.townships(session, view.id, sight):
                 if town.outstanding:
                     own = [one for one in told if one.township_key == town.township_key]
                     last = own[0].at if own else None
@@ -84,9 +85,13 @@ def remind(session: Session, number: int, townships: Collection[int | None], not
     Raises NotAllowed, BatchNotFound, InvalidBatch.
     """
     require(user, "batch.make")
-    repository.by_id(session, number)
-    owing = {town.township_key: town for town in repository.townships(session, number) if town.outstanding}
-    if repository.views(session, number)[0].cancelled is not None or not townships or set(townships) - set(owing):
+    repository.by_id(session, number, EVERYTHING)
+    owing = {town.township_key: town for town in repository.townships(session, number, EVERYTHING) if town.outstanding}
+    if (
+        repository.views(session, EVERYTHING, number)[0].cancelled is not None
+        or not townships
+        or set(townships) - set(owing)
+    ):
         raise InvalidBatch("Name townships that still owe outcomes of this batch; the others need no reminder.")
     for key in sorted(townships, key=lambda key: key or 0):
         town = owing[key]

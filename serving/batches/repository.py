@@ -2,27 +2,30 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import and_, func, select, true
 from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
 
-from records.dispatches import Batch, BatchCase
+from records.dispatches import Batch, BatchCase, waiting
 from records.outcomes import RecordedOutcome
 from serving.batches.views import BatchCaseView, BatchView, TownshipProgress
 from serving.cases.tables import Case
 from serving.refusals import BatchNotFound
+from serving.security.sight import Sight
 
 
-def by_id(session: Session, number: int, lock: bool = False) -> Batch:
-    """One batch; `lock` holds its row until the transaction ends. Raises BatchNotFound."""
-    found = session.get(Batch, number, with_for_update=lock)
+def by_id(session: Session, number: int, sight: Sight, lock: bool = False) -> Batch:
+    """One batch with a case in sight; `lock` holds its row until the transaction ends. Raises BatchNotFound."""
+    there = select(BatchCase.case_id).where(BatchCase.batch_id == Batch.id, sight.batch_cases()).exists()
+    query = select(Batch).where(Batch.id == number, true() if sight.whole else there)
+    found = session.scalar(query.with_for_update() if lock else query)
     if found is None:
         raise BatchNotFound(f"There is no batch {number}; `mingcha batch list` shows those there are.")
     return found
 
 
-def views(session: Session, number: int | None = None) -> list[BatchView]:
-    """All batches, the newest first, or one of them, with what came back so far."""
+def views(session: Session, sight: Sight, number: int | None = None) -> list[BatchView]:
+    """All batches, the newest first, or one of them, with what came back so far of what is in sight."""
     confirmed = func.sum(sql_case((RecordedOutcome.result == "confirmed", 1), else_=0))
     random = func.sum(sql_case((and_(BatchCase.why == "random", BatchCase.taken_out.is_(None)), 1), else_=0))
     there = func.sum(sql_case((BatchCase.taken_out.is_(None), 1), else_=0))
@@ -30,6 +33,7 @@ def views(session: Session, number: int | None = None) -> list[BatchView]:
         select(Batch, there, func.count(BatchCase.outcome_id), confirmed, random, func.count(BatchCase.taken_out))
         .join(BatchCase, BatchCase.batch_id == Batch.id)
         .outerjoin(RecordedOutcome, RecordedOutcome.id == BatchCase.outcome_id)
+        .where(sight.batch_cases())
         .group_by(Batch.id)
         .order_by(Batch.id.desc())
     )
@@ -43,31 +47,27 @@ def _view(batch: Batch, cases: int, returned: int, confirmed: int, random: int, 
     return BatchView(**own | counts)
 
 
-def cases(session: Session, number: int) -> Sequence[tuple[BatchCase, Case]]:
-    """All cases ever drawn for a batch, by township, the most probable first; some may have been taken out."""
+def cases(session: Session, number: int, sight: Sight) -> Sequence[tuple[BatchCase, Case]]:
+    """All cases in sight ever drawn for a batch, by township, the best first; some may have been taken out."""
     query = select(BatchCase, Case).join(Case, Case.id == BatchCase.case_id).where(BatchCase.batch_id == number)
+    query = query.where(sight.batch_cases())
     order = (BatchCase.township, BatchCase.township_key, BatchCase.score.desc(), Case.id)
     return [(row[0], row[1]) for row in session.execute(query.order_by(*order))]
 
 
-def case_views(session: Session, number: int) -> list[BatchCaseView]:
+def case_views(session: Session, number: int, sight: Sight) -> list[BatchCaseView]:
     """The same as values, without anybody's identity."""
     return [
         BatchCaseView(
             case_id=case.id, award_key=case.award_key, why=kept.why, inclusion=kept.inclusion, flagged=kept.flagged,
             score=kept.score, township=kept.township, status=_status(kept),
         )
-        for kept, case in cases(session, number)
+        for kept, case in cases(session, number, sight)
     ]  # fmt: skip
 
 
 def _status(kept: BatchCase) -> str:
     return "taken_out" if kept.taken_out is not None else "out" if kept.outcome_id is None else "returned"
-
-
-def waiting() -> tuple[ColumnElement[bool], ...]:
-    """Conditions under which a case is out in a batch; for queries over both."""
-    return BatchCase.outcome_id.is_(None), BatchCase.taken_out.is_(None), Batch.cancelled.is_(None)
 
 
 def out(session: Session) -> set[int]:
@@ -86,15 +86,15 @@ def newest_of(session: Session, case_id: int) -> tuple[BatchCase, Batch] | None:
     return None if found is None else (found[0], found[1])
 
 
-def townships(session: Session, number: int) -> list[TownshipProgress]:
-    """How far each township is with a batch, by name."""
+def townships(session: Session, number: int, sight: Sight) -> list[TownshipProgress]:
+    """How far each township in sight is with a batch, by name."""
     there = BatchCase.taken_out.is_(None)
     back = sql_case((BatchCase.outcome_id.is_not(None), 1), else_=0)
     confirmed = sql_case((RecordedOutcome.result == "confirmed", 1), else_=0)
     query = (
         select(BatchCase.township_key, func.max(BatchCase.township), func.count(), func.sum(back), func.sum(confirmed))
         .outerjoin(RecordedOutcome, RecordedOutcome.id == BatchCase.outcome_id)
-        .where(BatchCase.batch_id == number, there)
+        .where(BatchCase.batch_id == number, there, sight.batch_cases())
         .group_by(BatchCase.township_key)
     )
     found = [TownshipProgress(key, name, *map(int, counts)) for key, name, *counts in session.execute(query)]

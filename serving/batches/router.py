@@ -20,6 +20,7 @@ from serving.batches.schemas import (
 )
 from serving.security.dependencies import InDatabase, InSession, InWriting, Program
 from serving.security.policy import require
+from serving.security.sight import sight_of
 from training import batch_estimates, home_verifiers
 
 router = APIRouter(tags=["batches"])
@@ -36,13 +37,15 @@ def draw(program: Program, session: InWriting, asked: BatchRequest) -> BatchItem
 def batches(program: Program, session: InSession) -> BatchList:
     """All batches, the newest first, with what came back."""
     require(program, "batch.read")
-    return BatchList(batches=[BatchItem.model_validate(view) for view in repository.views(session)])
+    return BatchList(
+        batches=[BatchItem.model_validate(view) for view in repository.views(session, sight_of(session, program))]
+    )
 
 
 @router.get("/v1/batches/estimates", operation_id="estimateFromBatches", responses=problems(401, 403))
 def estimates(program: Program, database: InDatabase) -> EstimatesAnswer:
     """Confirmation rate, precision and recall among all awards, each case weighed by how likely it was picked."""
-    require(program, "batch.read")
+    require(program, "county.compare")
     return EstimatesAnswer.model_validate(batch_estimates.of_home(database.home, database.url))
 
 
@@ -50,9 +53,10 @@ def estimates(program: Program, database: InDatabase) -> EstimatesAnswer:
 def batch(program: Program, session: InSession, number: BatchNumber) -> BatchAnswer:
     """One batch with its cases, why each is in it and how likely it was picked."""
     require(program, "batch.read")
-    repository.by_id(session, number)
-    kept = BatchItem.model_validate(repository.views(session, number)[0])
-    entries = [BatchCaseItem.of(view) for view in repository.case_views(session, number)]
+    sight = sight_of(session, program)
+    repository.by_id(session, number, sight)
+    kept = BatchItem.model_validate(repository.views(session, sight, number)[0])
+    entries = [BatchCaseItem.of(view) for view in repository.case_views(session, number, sight)]
     return BatchAnswer(**kept.model_dump(), entries=entries)
 
 
@@ -66,13 +70,13 @@ def recheck(program: Program, session: InWriting, asked: RecheckRequest) -> Batc
 @router.get("/v1/rechecks", operation_id="readLabelNoise", responses=problems(401, 403, 503))
 def noise(program: Program, database: InDatabase) -> NoiseAnswer:
     """How many of the cleared were overturned, and what that implies for the base rate."""
-    require(program, "batch.read")
+    require(program, "county.compare")
     return NoiseAnswer.model_validate(home_verifiers.rechecks(database.home, database.url).noise)
 
 
 @router.get("/v1/verifiers", operation_id="compareVerifiers", responses=problems(401, 403))
 def verifiers(program: Program, database: InDatabase) -> VerifiersAnswer:
     """Townships: what they confirmed of their batches beside what the scores gave reason to expect."""
-    require(program, "batch.read")
+    require(program, "county.compare")
     found = home_verifiers.of_batches(database.home, database.url)
     return VerifiersAnswer.of(found.table, found.spread)

@@ -24,6 +24,7 @@ from serving.refusals import BatchChanged, InvalidBatch
 from serving.scan import store
 from serving.scan.tables import ScanRecord
 from serving.security.policy import require
+from serving.security.sight import EVERYTHING
 from training import exploration
 from training.exploration import Draw
 
@@ -103,7 +104,7 @@ def new(session: Session, order: BatchOrder, user: User, digest: str | None = No
     frame = frames.keep(home, batch.id, awards, order.exploration)
     log.write(session, user.name, "batch.new", f"batch:{batch.id}", cases=len(draw.picked), seed=str(draw.seed),
               random=int((draw.picked["why"] == "random").sum()), scan=found.scan_id, frame=frame)  # fmt: skip
-    return repository.views(session, batch.id)[0]
+    return repository.views(session, EVERYTHING, batch.id)[0]
 
 
 def keep(

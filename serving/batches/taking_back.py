@@ -20,6 +20,7 @@ from serving.cases import repository as cases
 from serving.cases.tables import Case
 from serving.outcomes import service as outcomes
 from serving.refusals import InvalidOutcome, WrongCells
+from serving.security.sight import Sight, sight_of
 
 SHOWN = 20  # faults told at once
 
@@ -39,7 +40,7 @@ def take_back(session: Session, file: Path, user: User) -> Returned:
     Raises UnreadableReturn, WrongCells (nothing is recorded then), NotAllowed.
     """
     lines, wrong = reading.read(file)
-    wrong += _unknown(session, lines)
+    wrong += _unknown(session, lines, sight_of(session, user))
     wrong += _changed(session, lines)
     wrong += _of_others(session, lines)
     if wrong:
@@ -57,11 +58,12 @@ def take_back(session: Session, file: Path, user: User) -> Returned:
     return done
 
 
-def _unknown(session: Session, lines: list[Line]) -> Iterator[Wrong]:
+def _unknown(session: Session, lines: list[Line], sight: Sight) -> Iterator[Wrong]:
     seen = set[tuple[int, int]]()
     for line in lines:
         key = (line.batch, line.case_id)
-        kept = session.get(BatchCase, key)
+        own = (BatchCase.batch_id == line.batch, BatchCase.case_id == line.case_id, sight.batch_cases())
+        kept = session.scalar(select(BatchCase).where(*own))
         if kept is None:
             yield Wrong(line.place.cell(1), f"批次 {line.batch} 中没有线索 {line.case_id}")
         elif kept.taken_out is not None or session.get_one(Batch, line.batch).cancelled is not None:

@@ -26,4 +26,4 @@ def board(
 ) -> BoardAnswer:
     """What was found and recovered, by month, rule, programme and township; what is due; what the queue may miss."""
     require(program, "board.read")
-    return BoardAnswer.of(service.board(database, BoardFilter(since, until, township), today()))
+    return BoardAnswer.of(service.board(database, BoardFilter(since, until, township), today(), program))

@@ -1,20 +1,24 @@
 """Put the board together."""
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
+from serving.accounts.views import User
 from serving.board import precision, repository, waiting
 from serving.board.found import FoundByVisits, by_visits
 from serving.board.views import Board, BoardFilter
 from serving.database import Database
+from serving.refusals import NotAllowed
 from serving.rules.service import known_outcomes
 from serving.scan import store
 from training import batch_estimates
 from training.batch_estimates import BatchEstimates
 
 
-def board(database: Database, chosen: BoardFilter, today: date) -> Board:
-    """All figures of the board; `today` decides what is overdue. Raises NoScan."""
+def board(database: Database, asked: BoardFilter, today: date, user: User) -> Board:
+    """All figures of the board; `today` decides what is overdue. A township sees its own. Raises NoScan, NotAllowed."""
+    chosen = _own(asked, user)
     with database.reading() as session:
         store.current_folder(session)
         stamp = repository.stamp(session)
@@ -40,6 +44,12 @@ def board(database: Database, chosen: BoardFilter, today: date) -> Board:
         precision=precision.of_model_in_use(database.home),
         estimates=_estimates(database, stamp) if chosen.township_key is None else None,
     )
+
+
+def _own(asked: BoardFilter, user: User) -> BoardFilter:
+    if user.scope.level == "village":
+        raise NotAllowed("The board has no figures of a single village; ask the township.")
+    return asked if user.scope.whole else replace(asked, township_key=user.scope.key)
 
 
 # The pictures of one page and its workbook ask for the same figures one after the other; any change has a new stamp.

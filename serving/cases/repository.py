@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from serving.cases.tables import Case, CaseEvent
@@ -10,7 +10,10 @@ from serving.refusals import CaseNotFound
 
 
 def by_id(session: Session, case_id: int, lock: bool = False) -> Case:
-    """One case; `lock` holds its row until the transaction ends (SQLite's writer holds the whole file anyway)."""
+    """One case, whosever it is: `serving.security.sight` gives those that a user may see.
+
+    `lock` holds its row until the transaction ends (SQLite's writer holds the whole file anyway).
+    """
     query = select(Case).where(Case.id == case_id)
     found = session.scalar(query.with_for_update() if lock else query)
     if found is None:
@@ -18,9 +21,11 @@ def by_id(session: Session, case_id: int, lock: bool = False) -> Case:
     return found
 
 
-def of_persons(session: Session, person_keys: Collection[int], without: int) -> Sequence[Case]:
-    """The cases of these persons, most probable first, at most 30."""
-    query = select(Case).where(Case.person_key.in_(person_keys), Case.id != without, Case.status != "withdrawn")
+def of_persons(
+    session: Session, person_keys: Collection[int], without: int, seen: ColumnElement[bool]
+) -> Sequence[Case]:
+    """The cases of these persons that are `seen`, most probable first, at most 30."""
+    query = select(Case).where(Case.person_key.in_(person_keys), Case.id != without, Case.status != "withdrawn", seen)
     return session.scalars(query.order_by(Case.probability.desc(), Case.id).limit(30)).all()
 
 

@@ -30,7 +30,7 @@ def case(
 ) -> CaseAnswer:
     """The case with its evidence. The ETag is what a later change must send as If-Match."""
     require(program, "case.read")
-    detail = case_detail(home, session, case_id)
+    detail = case_detail(home, session, case_id, program)
     with write() as own:
         log.write(own, program.name, "case.read", f"case:{case_id}")
     # It guards against lost changes and is no cache key: a rescan changes the content under the same version.

@@ -8,6 +8,7 @@ from records.errors import MingchaError
 from records.home import Home
 from rules.answers import Answer, answers
 from serving import identities_view
+from serving.accounts.views import User
 from serving.cases import reasons, repository
 from serving.cases.hits_view import hit_view, persons_in
 from serving.cases.papers import Papers, papers_of
@@ -22,6 +23,7 @@ from serving.outcomes.views import OutcomeView
 from serving.queue.repository import shown_names
 from serving.queue.service import row_of
 from serving.scan.current import CurrentScan, scan_in_use
+from serving.security.sight import case_for, sight_of
 
 _LINKS = {
     1: ("同一人", "same person"),
@@ -31,9 +33,9 @@ _LINKS = {
 }
 
 
-def case_detail(home: Home, session: Session, case_id: int) -> CaseDetail:
+def case_detail(home: Home, session: Session, case_id: int, user: User) -> CaseDetail:
     """The whole case, as the current scan sees it. Raises CaseNotFound, NoScan."""
-    case = repository.by_id(session, case_id)
+    case = case_for(session, user, case_id)
     scan = scan_in_use(session)
     papers = papers_of(home, scan)
     person, scored = papers.person(case.person_key), scan.find(case.award_key)
@@ -51,7 +53,7 @@ def case_detail(home: Home, session: Session, case_id: int) -> CaseDetail:
         similar_between=_similar_between(scan, case),
         amount_fen=case.amount_fen,
         recover_fen=scored.recover_fen if scored is not None else None,
-        linked=_linked(session, papers, case),
+        linked=_linked(session, papers, case, user),
         history=tuple(HistoryEntry(e.at, e.who, e.zh, e.en) for e in repository.history(session, case.id)),
         model_version=scan.manifest.model_version,
         model_note=why.note,
@@ -118,9 +120,9 @@ def _answers(scan: CurrentScan, case: Case) -> tuple[Answer, ...]:
     return answers(scan.rules, scan.compared, case.programme, case.programme_name, hits, silenced)
 
 
-def _linked(session: Session, papers: Papers, case: Case) -> tuple[LinkedCase, ...]:
+def _linked(session: Session, papers: Papers, case: Case, user: User) -> tuple[LinkedCase, ...]:
     links = papers.linked(case.person_key)
-    found = repository.of_persons(session, links.keys(), without=case.id)
+    found = repository.of_persons(session, links.keys(), case.id, sight_of(session, user).cases())
     rows = [
         LinkedCase(
             case_id=other.id,

@@ -9,6 +9,7 @@ from serving.checks.service import check
 from serving.scan.current import scan_in_use
 from serving.security.dependencies import InDatabase, Program
 from serving.security.policy import require
+from serving.security.sight import sight_of
 
 router = APIRouter(tags=["checks"])
 
@@ -30,8 +31,8 @@ def check_payouts(program: Program, database: InDatabase, asked: CheckRequest) -
     """
     require(program, "scores.read")
     with database.reading() as session:
-        scan = scan_in_use(session)
-    answer = check(database, scan, asked.payouts)
+        scan, sight = scan_in_use(session), sight_of(session, program)
+    answer = check(database, scan, asked.payouts, sight)
     with database.writing() as own:
         log.write(
             own, program.name, "payouts.check", f"scan:{answer.scan}", rows=answer.summary.sent,

@@ -12,17 +12,18 @@ from serving.errors import problem_of
 from serving.refusals import InvalidPayout
 from serving.scan.current import CurrentScan
 from serving.scores.schemas import PlannedPayout, ScoreAnswer
+from serving.security.sight import Sight
 
 _READER = TypeAdapter(PlannedPayout)
 INVALID = "urn:mingcha:problem:invalid-item"
 
 
-def check(database: Database, scan: CurrentScan, listed: Sequence[Any]) -> CheckAnswer:
-    """Every row by every rule and the model of the scan. Raises TooManyDays."""
+def check(database: Database, scan: CurrentScan, listed: Sequence[Any], sight: Sight) -> CheckAnswer:
+    """Every row in sight by every rule and the model of the scan. Raises TooManyDays."""
     from serving.scores import planned
 
     payouts, refused = _read(listed)
-    answers = planned.score(database, scan, {str(row): payout for row, payout in payouts.items()})
+    answers = planned.score(database, scan, {str(row): payout for row, payout in payouts.items()}, sight)
     checked: list[Row] = []
     for row, payout in payouts.items():
         answer = answers[str(row)]

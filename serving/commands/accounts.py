@@ -6,9 +6,13 @@ from typing import Annotated, cast, get_args
 import typer
 
 from serving.accounts.views import ROLES, Role
-from serving.commands.terminal import AsJson, actor, database, example, print_json, print_table
+from serving.commands.terminal import AsJson, actor, database, example, home, print_json, print_table
 
 RoleOption = Annotated[str, typer.Option(help=f"One of {', '.join(ROLES)}.")]
+Township = Annotated[
+    str | None, typer.Option(help="Only the cases of this township (name or code); default: the whole county.")
+]
+Village = Annotated[str | None, typer.Option(help="Only the cases of this village; --township says which of two.")]
 Name = Annotated[str, typer.Argument(help="Sign-in name.")]
 PasswordFromInput = Annotated[
     bool, typer.Option("--password-stdin", help="Read the password from standard input instead of asking.")
@@ -18,7 +22,13 @@ PasswordFromInput = Annotated[
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
     user = typer.Typer(no_args_is_help=True, help="People who may sign in.", rich_markup_mode=None)
-    user.command("add", epilog=example("mingcha user add wangli --role inspector --display-name 王丽"))(add_user)
+    user.command(
+        "add",
+        epilog=example(
+            "mingcha user add wangli --role inspector --display-name 王丽",
+            "mingcha user add liu --township 青石镇",
+        ),
+    )(add_user)
     user.command("list", epilog=example("mingcha user list"))(list_users)
     user.command("password", epilog=example("mingcha user password wangli"))(set_password)
     app.add_typer(user, name="user", epilog=example("mingcha user list"))
@@ -33,16 +43,18 @@ def add_user(
     name: Name,
     role: RoleOption = "inspector",
     display_name: Annotated[str | None, typer.Option(help="Name to show; default the sign-in name.")] = None,
+    township: Township = None,
+    village: Village = None,
     password_stdin: PasswordFromInput = False,
 ) -> None:
     """Add a person."""
-    from serving.accounts import service
+    from serving.accounts import divisions, service
 
-    chosen = _role(role)
+    chosen, scope = _role(role), divisions.scope_named(home(), township, village)
     password = _password(password_stdin)
     with database() as opened, opened.writing() as session:
-        service.add_user(session, name, display_name or name, chosen, password, actor())
-    print(f"{name} may sign in as {chosen}.")
+        service.add_user(session, name, display_name or name, chosen, password, actor(), scope)
+    print(f"{name} may sign in as {chosen}{' of ' + scope.name if scope.name else ''}.")
 
 
 def list_users(json: AsJson = False) -> None:
@@ -52,9 +64,10 @@ def list_users(json: AsJson = False) -> None:
     with database() as opened, opened.reading() as session:
         found = service.list_users(session)
     if json:
-        print_json([{"name": u.name, "display_name": u.display_name, "role": u.role} for u in found])
+        print_json([{"name": u.name, "display_name": u.display_name, "role": u.role, "scope": u.scope} for u in found])
         return
-    print_table(("name", "shown as", "role"), [(user.name, user.display_name, user.role) for user in found])
+    rows = [(user.name, user.display_name, user.role, user.scope.name or user.scope.level) for user in found]
+    print_table(("name", "shown as", "role", "sees"), rows)
 
 
 def set_password(name: Name, password_stdin: PasswordFromInput = False) -> None:
@@ -68,14 +81,18 @@ def set_password(name: Name, password_stdin: PasswordFromInput = False) -> None:
 
 
 def add_key(
-    label: Annotated[str, typer.Argument(help="Which program it is for.")], role: RoleOption = "backend"
+    label: Annotated[str, typer.Argument(help="Which program it is for.")],
+    role: RoleOption = "backend",
+    township: Township = None,
+    village: Village = None,
 ) -> None:
     """Make a key and print it: it is shown this once only."""
+    from serving.accounts import divisions
     from serving.security import keys
 
-    chosen = _role(role)
+    chosen, scope = _role(role), divisions.scope_named(home(), township, village)
     with database() as opened, opened.writing() as session:
-        key = keys.add_key(session, label, chosen, actor())
+        key = keys.add_key(session, label, chosen, actor(), scope)
     print(key)
 
 
@@ -88,8 +105,11 @@ def list_keys(json: AsJson = False) -> None:
     if json:
         print_json(found)
         return
-    rows = [(key.prefix, key.label, key.role, key.created.date(), key.revoked or "") for key in found]
-    print_table(("prefix", "for", "role", "made", "revoked"), rows)
+    rows = [
+        (key.prefix, key.label, key.role, key.scope.name or key.scope.level, key.created.date(), key.revoked or "")
+        for key in found
+    ]
+    print_table(("prefix", "for", "role", "sees", "made", "revoked"), rows)
 
 
 def revoke_key(prefix: Annotated[str, typer.Argument(help="The key's prefix, mk_ and eight characters.")]) -> None:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from serving.commands import batch_findings as findings
-from serving.commands.terminal import AsJson, actor, database, example, home, print_json, print_table
+from serving.commands.terminal import AsJson, database, example, home, local_user, print_json, print_table
 
 if TYPE_CHECKING:
-    from serving.accounts.views import User
     from serving.batches.views import BatchView
 
 DAYS = ["%Y-%m-%d"]
@@ -66,7 +65,7 @@ def new(
         hand_picked=tuple(pick or ()), seed=seed,
     )  # fmt: skip
     with database() as opened, opened.writing() as session:
-        view = service.new(session, order, _user())
+        view = service.new(session, order, local_user())
     _told(view, json)
 
 
@@ -81,16 +80,17 @@ def recheck(
     from serving.batches import recheck as checking
 
     with database() as opened, opened.writing() as session:
-        view = checking.recheck(session, size, _user(), _day(due), seed, name)
+        view = checking.recheck(session, size, local_user(), _day(due), seed, name)
     _told(view, json)
 
 
 def list_batches(json: AsJson = False) -> None:
     """All batches, the newest first."""
     from serving.batches import repository
+    from serving.security.sight import EVERYTHING
 
     with database() as opened, opened.reading() as session:
-        views = repository.views(session)
+        views = repository.views(session, EVERYTHING)
     if json:
         print_json(views)
         return
@@ -103,10 +103,14 @@ def list_batches(json: AsJson = False) -> None:
 def show(number: Number, json: AsJson = False) -> None:
     """The cases of a batch, with the probability by which each was picked, and why."""
     from serving.batches import repository
+    from serving.security.sight import EVERYTHING
 
     with database() as opened, opened.reading() as session:
-        batch = repository.by_id(session, number)
-        told, views = f"{batch.name}: seed {batch.seed}, scan {batch.scan_id}.", repository.case_views(session, number)
+        batch = repository.by_id(session, number, EVERYTHING)
+        told, views = (
+            f"{batch.name}: seed {batch.seed}, scan {batch.scan_id}.",
+            repository.case_views(session, number, EVERYTHING),
+        )
     if json:
         print_json(views)
         return
@@ -143,7 +147,7 @@ def export(
     if target.suffix and target.suffix.lower() != exporting.ENDING:
         raise typer.BadParameter(f"{target} must end in .xlsx or be a folder", param_hint="TARGET")
     with database() as opened:
-        files = exporting.export(home(), opened, number, target, reveal, actor())
+        files = exporting.export(home(), opened, number, target, reveal, local_user())
     print(f"{len(files)} workbook{'s' if len(files) > 1 else ''} in {target}.")
 
 
@@ -155,7 +159,7 @@ def take_back(
     from serving.batches import taking_back
 
     with database() as opened, opened.writing() as session:
-        done = taking_back.take_back(session, file, _user())
+        done = taking_back.take_back(session, file, local_user())
     if json:
         print_json(done)
         return
@@ -184,10 +188,3 @@ def _townships(given: list[str]) -> dict[str, int]:
 
 def _day(given: datetime | None) -> date | None:
     return given.date() if given is not None else None
-
-
-def _user() -> "User":
-    """Who runs the command may do what a supervisor may."""
-    from serving.accounts.views import User
-
-    return User(0, actor(), actor(), "supervisor")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, cast, get_args
 
 import typer
 
-from serving.commands.terminal import AsJson, actor, database, example, home, print_json, print_table
+from serving.commands.terminal import AsJson, database, example, home, local_user, print_json, print_table
 
 if TYPE_CHECKING:
     from serving.corrections.views import State
@@ -43,7 +43,7 @@ def list_corrections(
     if export is not None and export.suffix.lower() != ".xlsx":
         raise typer.BadParameter(f"{export} must end in .xlsx", param_hint="--export")
     with database() as opened:
-        views = exporting.found(home(), opened, registry, cast("State | None", state), reveal, actor())
+        views = exporting.found(home(), opened, registry, cast("State | None", state), reveal, local_user())
     if export is not None:
         exporting.write(views, export, reveal)
         print(f"{len(views):,} corrections in {export}.")
@@ -80,5 +80,5 @@ def withdraw(
     from serving.corrections import service
 
     with database() as opened, opened.writing() as session:
-        service.take_back(session, number, why, actor(), actor())
+        service.withdraw(session, number, why, local_user())
     print(f"Correction {number} is withdrawn; `mingcha scan` brings its hits back.")

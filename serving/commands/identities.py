@@ -5,7 +5,17 @@ from typing import Annotated
 
 import typer
 
-from serving.commands.terminal import AsJson, actor, database, example, home, print_json, print_table, progress_bar
+from serving.commands.terminal import (
+    AsJson,
+    actor,
+    database,
+    example,
+    home,
+    local_user,
+    print_json,
+    print_table,
+    progress_bar,
+)
 
 Identity = Annotated[int, typer.Argument(help="Key of the damaged identity, from `mingcha identities list`.")]
 Person = Annotated[int | None, typer.Option(help="Key of the resident; default the best candidate.")]
@@ -51,7 +61,7 @@ def list_identities(
         raise typer.BadParameter(f"{export} must end in .xlsx", param_hint="--export")
     with progress_bar() as progress, database() as opened, opened.writing() as session:
         progress("candidates", 0, 0)
-        views = service.identities(home(), session)
+        views = service.identities(home(), session, local_user())
         views = [view for view in views if not wanted or view.standing == wanted[0]]
         if export is not None:
             count = sheet.export(home(), session, views, export, reveal, actor())
@@ -78,7 +88,7 @@ def show(identity: Identity, json: AsJson = False) -> None:
     from serving.identities import service
 
     with database() as opened, opened.writing() as session:
-        view = service.identity(home(), session, identity)
+        view = service.identity(home(), session, identity, local_user())
         log.write(session, actor(), "identities.read", f"person:{identity}")
     if json:
         print_json(view)
@@ -109,13 +119,13 @@ def confirm(
         raise typer.BadParameter("name one identity, or --clear for all with one clear candidate")
     with database() as opened, opened.writing() as session:
         if identity is None:
-            count = service.confirm_clear(home(), session, actor(), reason)
+            count = service.confirm_clear(home(), session, local_user(), reason)
             print(f"{count:,} identities confirmed; run `mingcha scan`.")
             return
-        candidates = service.identity(home(), session, identity).candidates
+        candidates = service.identity(home(), session, identity, local_user()).candidates
         if person is None and not candidates:
             raise NoResident("This identity has no candidate; name the resident with --person.")
-        service.confirm(home(), session, identity, person or candidates[0].person_key, actor(), reason)
+        service.confirm(home(), session, identity, person or candidates[0].person_key, local_user(), reason)
     print("Confirmed; run `mingcha scan` to move the payouts.")
 
 
@@ -126,7 +136,7 @@ def reject(
     from serving.identities import service
 
     with database() as opened, opened.writing() as session:
-        view = service.reject(home(), session, identity, person, actor(), reason)
+        view = service.reject(home(), session, identity, person, local_user(), reason)
     print(f"Rejected; the identity is now {view.standing}.")
 
 
@@ -135,7 +145,7 @@ def undo(identity: Identity, reason: Reason, person: Person = None) -> None:
     from serving.identities import service
 
     with database() as opened, opened.writing() as session:
-        done = service.undo(session, identity, actor(), reason, person)
+        done = service.undo(home(), session, identity, local_user(), reason, person)
     print("Undone; run `mingcha scan`." if done else "Nothing stands that could be undone.")
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from serving.commands.queue import ENDINGS
-from serving.commands.terminal import AsJson, actor, database, home, print_json, print_table
+from serving.commands.terminal import AsJson, database, home, local_user, print_json, print_table
 
 
 def omissions(
@@ -24,10 +24,11 @@ def omissions(
         raise typer.BadParameter("--reveal belongs to --export")
     with database() as opened:
         if export is not None:
-            print(f"{service.export(home(), opened, export, reveal, actor()):,} lines in {export}.")
+            print(f"{service.export(home(), opened, export, reveal, local_user()):,} lines in {export}.")
             return
         with opened.reading() as session:
-            rows, total = service.head(home(), session, top), len(service.omissions(session))
+            rows = service.head(home(), session, top, local_user())
+            total = len(service.omissions(session, local_user()))
     if json:
         print_json(rows)
         return

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from serving.commands.terminal import AsJson, actor, database, example, home, print_json, print_table, progress_bar
+from serving.commands.terminal import AsJson, database, example, home, local_user, print_json, print_table, progress_bar
 
 ENDINGS = (".xlsx", ".csv", ".parquet")
 
@@ -35,11 +35,11 @@ def queue(
             wanted = exporting.Wanted(top=top, reveal=reveal, everything=everything)
             with progress_bar() as progress:
                 progress(f"writing {export.name}", 0, 0)
-                count = exporting.export(home(), opened, export, wanted, actor())
+                count = exporting.export(home(), opened, export, wanted, local_user())
             print(f"{count:,} lines in {export}.")
             return
         with opened.reading() as session:
-            rows = exporting.head(home(), session, top or 20)
+            rows = exporting.head(home(), session, top or 20, local_user())
     if json:
         print_json(rows)
         return

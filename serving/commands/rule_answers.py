@@ -42,6 +42,7 @@ def why(
     from serving.awards.schemas import AwardRulesAnswer
     from serving.awards.service import award_answers
     from serving.scan.current import scan_in_use
+    from serving.security.sight import EVERYTHING
 
     if [award is not None, case is not None, by_id].count(True) != 1:
         raise typer.BadParameter("give one of: the key of an award, --case, --id")
@@ -52,7 +53,7 @@ def why(
     with database() as opened:
         with opened.reading() as session:
             scan = scan_in_use(session)
-            found = [award_answers(scan, key) for key in _keys(session, scan, award, case, programme)]
+            found = [award_answers(scan, key, EVERYTHING) for key in _keys(session, scan, award, case, programme)]
         with opened.writing() as session:
             for one in found:
                 log.write(session, actor(), "award.rules", f"award:{one.scored.award_key}")

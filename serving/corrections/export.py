@@ -5,6 +5,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from records.home import Home
+from serving.accounts.views import User
 from serving.audit import log
 from serving.corrections.listing import corrections, with_names
 from serving.corrections.views import CorrectionView, State
@@ -16,15 +17,15 @@ _STATE = {"standing": "仍未改正", "corrected": "已改正", "withdrawn": "�
 
 
 def found(
-    home: Home, database: Database, registry: str | None, state: State | None, reveal: bool, who: str
+    home: Home, database: Database, registry: str | None, state: State | None, reveal: bool, user: User
 ) -> list[CorrectionView]:
     """The list, with names and ids when `reveal`; that look is in the audit log."""
     with database.reading() as session:
-        views = corrections(session, registry, state)
+        views = corrections(session, user, registry, state)
     if not reveal:
         return views
     with database.writing() as session:
-        log.write(session, who, "corrections.revealed", "corrections", lines=len(views))
+        log.write(session, user.name, "corrections.revealed", "corrections", lines=len(views))
     return with_names(home, views)
 
 

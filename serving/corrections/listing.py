@@ -15,15 +15,22 @@ from records.errors import NoSnapshot
 from records.facts import RegisterFact
 from records.home import Home
 from serving import identities_view
+from serving.accounts.views import User
 from serving.corrections import repository
 from serving.corrections.views import WRONGS, CorrectionView, State
 from serving.corrections.words import registry_word, wrong_word
+from serving.security.sight import sight_of
 
 
-def corrections(session: Session, registry: str | None = None, state: State | None = None) -> list[CorrectionView]:
-    """All corrections, oldest first; no names. `state` standing: the register still holds the fact as it was."""
+def corrections(
+    session: Session, user: User, registry: str | None = None, state: State | None = None
+) -> list[CorrectionView]:
+    """All corrections in the user's sight, oldest first; no names.
+
+    `state` standing: the register still holds the fact as it was.
+    """
     home: Home = session.info["home"]
-    rows = repository.everything(session, registry)
+    rows = repository.everything(session, registry, sight_of(session, user))
     places = _places(home, [_as_row(stored) for stored, _, _ in rows])
     found = []
     for stored, withdrawn, shown in rows:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session
 
 from records.corrections import CorrectionWithdrawal, RecordedCorrection
@@ -13,13 +13,14 @@ from serving.cases.tables import Case
 from serving.corrections.tables import CorrectedHit
 from serving.refusals import CorrectionNotFound
 from serving.scan.tables import ScanRecord
+from serving.security.sight import Sight
 
 _IN_FORCE = RecordedCorrection.id.not_in(select(CorrectionWithdrawal.correction_id))
 
 
-def by_id(session: Session, number: int) -> RecordedCorrection:
-    """One correction. Raises CorrectionNotFound."""
-    found = session.get(RecordedCorrection, number)
+def by_id(session: Session, number: int, sight: Sight) -> RecordedCorrection:
+    """One correction found at a case in sight. Raises CorrectionNotFound."""
+    found = session.scalar(select(RecordedCorrection).where(RecordedCorrection.id == number, _at(sight)))
     if found is None:
         raise CorrectionNotFound(f"There is no correction {number}; `mingcha corrections list` shows them all.")
     return found
@@ -64,12 +65,19 @@ def scanned_at(session: Session) -> datetime | None:
     return session.scalar(select(ScanRecord.finished).order_by(ScanRecord.id.desc()).limit(1))
 
 
-def everything(session: Session, registry: str | None) -> Sequence[Row[RecordedCorrection, CorrectionWithdrawal, str]]:
-    """All corrections with their withdrawal, oldest first, and the name to show of who recorded each."""
+def everything(
+    session: Session, registry: str | None, sight: Sight
+) -> Sequence[Row[RecordedCorrection, CorrectionWithdrawal, str]]:
+    """All corrections found at cases in sight, oldest first, with their withdrawal and who to show as recorder."""
     query = select(RecordedCorrection, CorrectionWithdrawal, Account.display_name)
     query = query.join(
         CorrectionWithdrawal, CorrectionWithdrawal.correction_id == RecordedCorrection.id, isouter=True
     ).join(Account, Account.name == RecordedCorrection.who, isouter=True)
+    query = query.where(_at(sight))
     if registry is not None:
         query = query.where(RecordedCorrection.of_registry == registry)
     return session.execute(query.order_by(RecordedCorrection.id)).all()
+
+
+def _at(sight: Sight) -> ColumnElement[bool]:
+    return RecordedCorrection.case_id.in_(select(Case.id).where(sight.cases()))

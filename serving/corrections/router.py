@@ -25,7 +25,7 @@ def corrections(
     """What visits found to be wrong in registers, for the bureaus that own them."""
     require(program, "corrections.read")
     return CorrectionList(
-        corrections=[CorrectionItem.of(view) for view in listing.corrections(session, registry, state)]
+        corrections=[CorrectionItem.of(view) for view in listing.corrections(session, program, registry, state)]
     )
 
 
@@ -37,4 +37,4 @@ def corrections(
 def withdraw(program: Program, session: InWriting, number: Number, withdrawal: WithdrawalRequest) -> CorrectionItem:
     """The correction was a mistake: from today on the register counts as it stands. It is kept, with the reason."""
     service.withdraw(session, number, withdrawal.why, program)
-    return next(CorrectionItem.of(view) for view in listing.corrections(session) if view.number == number)
+    return next(CorrectionItem.of(view) for view in listing.corrections(session, program) if view.number == number)

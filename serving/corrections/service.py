@@ -21,6 +21,7 @@ from serving.corrections.words import registry_word, wrong_word
 from serving.refusals import InvalidOutcome, ReasonMissing
 from serving.scan.current import scan_in_use
 from serving.security.policy import require
+from serving.security.sight import sight_of
 
 
 def record(session: Session, case: Case, form: CorrectionForm, note: str, user: User) -> None:
@@ -68,25 +69,20 @@ def withdraw(session: Session, number: int, why: str, user: User) -> None:
     Raises CorrectionNotFound, ReasonMissing, NotAllowed.
     """
     require(user, "outcome.record")
-    take_back(session, number, why, user.name, user.display_name)
-
-
-def take_back(session: Session, number: int, why: str, who: str, shown: str) -> None:
-    """As `withdraw`, for who is known in another way: the command line's user owns the home."""
-    stored = repository.by_id(session, number)
+    stored = repository.by_id(session, number, sight_of(session, user))
     if not why.strip():
         raise ReasonMissing("Say why the correction is withdrawn; the reason stays with it.")
     if repository.withdrawal(session, number) is not None:
         return
-    session.add(CorrectionWithdrawal(correction_id=number, who=who, at=now(), why=why.strip()[:1000]))
+    session.add(CorrectionWithdrawal(correction_id=number, who=user.name, at=now(), why=why.strip()[:1000]))
     register = registry_word(stored.of_registry)
     _tell(
         session,
         repository.awards_under(session, number),
-        shown,
+        user.display_name,
         Text(zh=f"登记更正已撤回：{register.zh}", en=f"correction of the register withdrawn: {register.en}"),
     )
-    log.write(session, who, "correction.withdraw", f"correction:{number}", registry=stored.of_registry)
+    log.write(session, user.name, "correction.withdraw", f"correction:{number}", registry=stored.of_registry)
 
 
 def _check(fact: RegisterFact, form: CorrectionForm, note: str) -> None:

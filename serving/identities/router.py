@@ -31,7 +31,7 @@ def identities(
     """Ids that lead to no resident, with the residents they may mean and what speaks for each, by key."""
     require(program, "identities.read")
     after = cursors.read(cursor, _ORDER)
-    found = service.identities(home, session, standing)
+    found = service.identities(home, session, program, standing)
     left = [view for view in found if after is None or view.damaged_key > after[1]]
     page = left[:limit]
     with write() as own:
@@ -52,7 +52,7 @@ def confirm(
 ) -> IdentityItem:
     """Say that a damaged identity is a resident; the same again changes nothing. Payouts move with the next scan."""
     require(program, "identities.judge")
-    view = service.confirm(home, session, int(identity_key), int(judgement.person), program.name, judgement.reason)
+    view = service.confirm(home, session, int(identity_key), int(judgement.person), program, judgement.reason)
     return IdentityItem.of(view)
 
 
@@ -66,7 +66,7 @@ def reject(
 ) -> IdentityItem:
     """Say that a candidate is not the one; the same again changes nothing."""
     require(program, "identities.judge")
-    view = service.reject(home, session, int(identity_key), int(judgement.person), program.name, judgement.reason)
+    view = service.reject(home, session, int(identity_key), int(judgement.person), program, judgement.reason)
     return IdentityItem.of(view)
 
 
@@ -79,5 +79,5 @@ def undo(
     """Take back what was decided; where nothing stands, nothing changes. Payouts come back with the next scan."""
     require(program, "identities.judge")
     person = int(judgement.person) if judgement.person is not None else None
-    service.undo(session, int(identity_key), program.name, judgement.reason, person)
-    return IdentityItem.of(service.identity(home, session, int(identity_key)))
+    service.undo(home, session, int(identity_key), program, judgement.reason, person)
+    return IdentityItem.of(service.identity(home, session, int(identity_key), program))

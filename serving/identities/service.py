@@ -13,22 +13,28 @@ from records.candidates import Candidates
 from records.evidence import ASPECTS, evidence
 from records.home import Home
 from records.identity_judgements import IdentityJudgement, Standing, by_damaged
+from serving.accounts.views import User
 from serving.audit import log
 from serving.clock import now
 from serving.identities import repository
 from serving.identities.views import CandidateView, IdentityStanding, IdentityView, SetAside, SignView
 from serving.refusals import IdentityDecided, NoResident, ReasonMissing, UnknownIdentity
+from serving.security.sight import sight_of
 
 LONGEST_REASON = 500
 _NOTHING = Standing()
 
 
 def identities(
-    home: Home, session: Session, standing: IdentityStanding | None = None, only: Collection[int] | None = None
+    home: Home,
+    session: Session,
+    user: User,
+    standing: IdentityStanding | None = None,
+    only: Collection[int] | None = None,
 ) -> list[IdentityView]:
-    """Damaged identities of the snapshot in use by key, those of one standing or with these keys; raises NoSnapshot."""
+    """Damaged identities in the user's sight by key, those of one standing or with these keys; raises NoSnapshot."""
     found = candidate_files.of_current(home)
-    return _views(session, found, standing, only)
+    return _in_sight(home, session, user, _views(session, found, standing, only))
 
 
 def kept(home: Home, session: Session, only: Collection[int]) -> list[IdentityView]:
@@ -57,9 +63,18 @@ def _views(
     return [view for view in views if standing in (None, view.standing)]
 
 
-def identity(home: Home, session: Session, damaged_key: int) -> IdentityView:
+def _in_sight(home: Home, session: Session, user: User, views: list[IdentityView]) -> list[IdentityView]:
+    sight = sight_of(session, user)
+    if sight.whole:
+        return views
+    places = warehouse.current(home).read("division").select(["village_key", "township_key"]).to_pylist()
+    townships = {place["village_key"]: place["township_key"] for place in places}
+    return [view for view in views if sight.sees(view.damaged_key, townships.get(view.village_key), view.village_key)]
+
+
+def identity(home: Home, session: Session, damaged_key: int, user: User) -> IdentityView:
     """One of them; raises UnknownIdentity."""
-    found = identities(home, session, only=[damaged_key])
+    found = identities(home, session, user, only=[damaged_key])
     if not found:
         raise UnknownIdentity("No damaged identity has this key in the snapshot in use; list them again.")
     return found[0]
@@ -71,12 +86,12 @@ def confirmed_as(session: Session, person_key: int) -> list[int]:
     return [damaged for damaged, standing in ever.items() if standing.confirmed == person_key]
 
 
-def confirm(home: Home, session: Session, damaged_key: int, person_key: int, by: str, reason: str) -> IdentityView:
+def confirm(home: Home, session: Session, damaged_key: int, person_key: int, user: User, reason: str) -> IdentityView:
     """Say that a damaged identity is a resident; the same again changes nothing. Takes effect with the next scan.
 
     Raises UnknownIdentity, NoResident, IdentityDecided (another one stands confirmed; undo it first), ReasonMissing.
     """
-    view = identity(home, session, damaged_key)
+    view = identity(home, session, damaged_key, user)
     if view.confirmed == person_key:
         return view
     if view.confirmed is not None:
@@ -85,55 +100,59 @@ def confirm(home: Home, session: Session, damaged_key: int, person_key: int, by:
         raise IdentityDecided("This resident was rejected for this identity; undo that first.")
     if not _is_resident(home, person_key):
         raise NoResident("This key is nobody's in the register of residents; name one of the candidates.")
-    _add(session, "confirm", view, person_key, by, reason)
-    return identity(home, session, damaged_key)
+    _add(session, "confirm", view, person_key, user.name, reason)
+    return identity(home, session, damaged_key, user)
 
 
-def reject(home: Home, session: Session, damaged_key: int, person_key: int, by: str, reason: str) -> IdentityView:
+def reject(home: Home, session: Session, damaged_key: int, person_key: int, user: User, reason: str) -> IdentityView:
     """Say that a candidate is not the one; the same again changes nothing.
 
     Raises UnknownIdentity, NoResident (no candidate), IdentityDecided (it stands confirmed), ReasonMissing.
     """
-    view = identity(home, session, damaged_key)
+    view = identity(home, session, damaged_key, user)
     if person_key in view.rejected:
         return view
     if view.confirmed == person_key:
         raise IdentityDecided("This resident is confirmed for this identity; undo that first.")
     if person_key not in {candidate.person_key for candidate in view.candidates}:
         raise NoResident("This key is no candidate for the identity; name one of those listed.")
-    _add(session, "reject", view, person_key, by, reason)
-    return identity(home, session, damaged_key)
+    _add(session, "reject", view, person_key, user.name, reason)
+    return identity(home, session, damaged_key, user)
 
 
-def undo(session: Session, damaged_key: int, by: str, reason: str, person_key: int | None = None) -> bool:
+def undo(
+    home: Home, session: Session, damaged_key: int, user: User, reason: str, person_key: int | None = None
+) -> bool:
     """Take back the confirmation, or what was decided about `person_key`; False where nothing stands any more.
 
     Works also for an identity that a corrected file has taken out of the lists. Raises ReasonMissing, UnknownIdentity.
     """
     decided = by_damaged(repository.decisions(session, [damaged_key])).get(damaged_key)
+    if not sight_of(session, user).whole:
+        identity(home, session, damaged_key, user)
     if decided is None:
         raise UnknownIdentity("Nothing was ever decided about this identity; list those that were with --confirmed.")
     target = person_key if person_key is not None else decided.confirmed
     if target is None or (target != decided.confirmed and target not in decided.rejected):
         return False
-    _store(session, "undo", damaged_key, target, by, reason, None)
+    _store(session, "undo", damaged_key, target, user.name, reason, None)
     return True
 
 
-def confirm_clear(home: Home, session: Session, by: str, reason: str) -> int:
+def confirm_clear(home: Home, session: Session, user: User, reason: str) -> int:
     """Confirm all that have one clear candidate: one decision of a person, with one reason; returns how many."""
-    clear = identities(home, session, "clear")
+    clear = identities(home, session, user, "clear")
     for view in clear:
         _keep(
             session,
             "confirm",
             view.damaged_key,
             view.candidates[0].person_key,
-            by,
+            user.name,
             reason,
             view.candidates[0].confidence,
         )
-    log.write(session, by, "identities.confirm-clear", "identities", count=len(clear), reason=_checked(reason))
+    log.write(session, user.name, "identities.confirm-clear", "identities", count=len(clear), reason=_checked(reason))
     return len(clear)
 
 

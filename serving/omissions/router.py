@@ -52,5 +52,5 @@ def list_omissions(
 ) -> OmissionsAnswer:
     """People who should receive a programme and get nothing (应享未享), strongest first. Never scored as cases."""
     require(program, "queue.read")
-    found = omissions(session, rule)
+    found = omissions(session, program, rule)
     return OmissionsAnswer(items=[OmissionItem.of(one) for one in found[offset : offset + limit]], total=len(found))

@@ -14,10 +14,12 @@ from records.home import Home
 from rules import wording
 from rules.rule import BANDS
 from serving import identities_view
+from serving.accounts.views import User
 from serving.database import Database
 from serving.queue.export import write_logged
 from serving.rules_in_use import rules_in_use
 from serving.scan import store
+from serving.security.sight import sight_of
 
 _BAND = {band: name for name, band in BANDS.items()}
 COLUMNS = pa.schema(
@@ -51,12 +53,12 @@ class Missing:
     village: str
 
 
-def omissions(session: Session, rule: str | None = None) -> tuple[Missing, ...]:
-    """What the scan in use found, strongest first; of one rule where it is named. Raises NoScan, DamagedScan."""
+def omissions(session: Session, user: User, rule: str | None = None) -> tuple[Missing, ...]:
+    """What the scan found in the user's sight, strongest first; of one rule where named. Raises NoScan, DamagedScan."""
     folder = store.current_folder(session)
     store.manifest(folder)  # says so where it is of another release
     rules = {known.id: known for known in rules_in_use(session).omissions}
-    rows = pq.read_table(folder / "omissions.parquet").to_pylist()
+    rows = sight_of(session, user).of(pq.read_table(folder / "omissions.parquet")).to_pylist()
     return tuple(
         Missing(
             person_key=row["person_key"],
@@ -75,11 +77,11 @@ def omissions(session: Session, rule: str | None = None) -> tuple[Missing, ...]:
     )
 
 
-def export(home: Home, database: Database, file: Path, reveal: bool, by: str) -> int:
+def export(home: Home, database: Database, file: Path, reveal: bool, user: User) -> int:
     """Write everything to a .xlsx, .csv or .parquet file and return its number of lines; logged, or no file."""
     look = identities_view.full if reveal else identities_view.masked
     action = "omissions.export.revealed" if reveal else "omissions.export"
-    return write_logged(database, file, lambda session: _table(home, omissions(session), look), by, action)
+    return write_logged(database, file, lambda session: _table(home, omissions(session, user), look), user.name, action)
 
 
 def _table(home: Home, found: tuple[Missing, ...], look: Callable[..., dict[int, identities_view.Shown]]) -> pa.Table:
@@ -101,7 +103,7 @@ def _table(home: Home, found: tuple[Missing, ...], look: Callable[..., dict[int,
     return pa.Table.from_pylist(rows, COLUMNS)
 
 
-def head(home: Home, session: Session, top: int) -> list[dict[str, Any]]:
+def head(home: Home, session: Session, top: int, user: User) -> list[dict[str, Any]]:
     """The first ones, masked."""
-    rows: list[dict[str, Any]] = _table(home, omissions(session)[:top], identities_view.masked).to_pylist()
+    rows: list[dict[str, Any]] = _table(home, omissions(session, user)[:top], identities_view.masked).to_pylist()
     return rows

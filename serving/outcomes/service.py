@@ -12,7 +12,6 @@ from serving.accounts.views import User
 from serving.audit import log
 from serving.batches import returned
 from serving.cases import decisions
-from serving.cases import repository as cases
 from serving.cases.tables import Case, CaseEvent, CaseRule
 from serving.clock import now
 from serving.corrections import service as corrections
@@ -22,6 +21,7 @@ from serving.refusals import CaseChanged, InvalidOutcome
 from serving.scan.current import scan_in_use
 from serving.scan.tables import ScanRecord
 from serving.security.policy import require
+from serving.security.sight import case_to_record
 
 LONGEST_NOTE = 4_000
 MOST_YUAN = Decimal(100_000_000)  # more is a slip of the pen
@@ -43,7 +43,7 @@ def record(session: Session, case_id: int, form: OutcomeForm, user: User, if_mat
     """
     require(user, "outcome.record")
     _check(form)
-    case = cases.by_id(session, case_id, lock=True)
+    case = case_to_record(session, user, case_id)
     newest = repository.newest(session, case_id)
     if newest is not None and case.version == if_match + 1 and _same(newest, form, user):
         return repository.view(newest, case, user.display_name)

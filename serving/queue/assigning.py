@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 
-from sqlalchemy import Select, insert, or_, select, update
+from sqlalchemy import Select, and_, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from serving.accounts.service import recorders
@@ -14,6 +14,7 @@ from serving.clock import now
 from serving.queue import repository
 from serving.refusals import NotAssignable, NothingChosen
 from serving.security.policy import may, require
+from serving.security.sight import sight_of
 
 
 def assign(session: Session, numbers: Sequence[int], to: str | None, user: User) -> int:
@@ -27,10 +28,13 @@ def assign(session: Session, numbers: Sequence[int], to: str | None, user: User)
         require(user, "case.assign")
     if not numbers:
         raise NothingChosen("No case is chosen; tick some, or all that match.")
-    shown = _shown(session, to)
+    given = None if to is None else _given(session, to)
+    shown = None if given is None else given.display_name
+    # Nobody gives away or is given what he may not see.
+    seen = and_(*(sight_of(session, one).cases() for one in (user, given) if one is not None))
     changed = 0
     for some in repository.chunks(numbers):
-        own = session.scalars(_changing(some, to, user)).all()
+        own = session.scalars(_changing(some, to, user).where(seen)).all()
         if own:
             session.execute(update(Case).where(Case.id.in_(own)).values(assignee=to))
             session.execute(insert(CaseEvent), [_told(number, shown, user) for number in own])
@@ -50,13 +54,11 @@ def _changing(numbers: Sequence[int], to: str | None, user: User) -> Select[int]
     return chosen.where(or_(Case.assignee.is_(None), Case.assignee == user.name))
 
 
-def _shown(session: Session, to: str | None) -> str | None:
-    if to is None:
-        return None
+def _given(session: Session, to: str) -> User:
     found = next((one for one in recorders(session) if one.name == to), None)
     if found is None:
         raise NotAssignable("This user records no outcomes, or has no account; choose somebody from the list.")
-    return found.display_name
+    return found
 
 
 def _told(number: int, shown: str | None, user: User) -> dict[str, object]:

@@ -17,16 +17,20 @@ _SINCE: dict[Age, tuple[int, int | None]] = {"week": (0, 7), "month": (8, 30), "
 
 @dataclass(frozen=True)
 class Choice:
-    """The cases as columns, and what is chosen of them; `persons` are those a search text names."""
+    """The cases as columns, and what is chosen of them.
+
+    `persons` are those a search text names, `seen` the rows that whoever asks may look at.
+    """
 
     columns: Columns
     chosen: QueueFilter
     today: date
     persons: Collection[int] | None
+    seen: Mask
 
     def rows(self, without: str | None = None) -> Mask:
         """What every filter but one leaves."""
-        mask = np.ones(len(self.columns), dtype=np.bool_)
+        mask = self.seen.copy()
         for name, one in self._masks().items():
             if name != without:
                 mask &= one

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from serving.accounts.views import User
 from serving.audit import log
-from serving.cases import repository as cases
 from serving.cases.tables import CaseOffered
 from serving.clock import now
 from serving.queue import repository
@@ -16,6 +15,7 @@ from serving.queue.service import chosen_numbers
 from serving.queue.views import QueueFilter
 from serving.refusals import CaseTaken
 from serving.security.policy import require
+from serving.security.sight import case_for
 
 LATELY = timedelta(hours=8)  # a working day: a case that was put aside is not offered at once again
 HELD = timedelta(hours=2)  # reading, a call, the form; who goes out for longer has the case assigned
@@ -38,7 +38,7 @@ def next_case(session: Session, write: Write, chosen: QueueFilter, user: User) -
 def claim(session: Session, case_id: int, user: User) -> datetime:
     """Hold one case; until when. Raises CaseNotFound, CaseTaken: somebody else holds it, or it is not open."""
     require(user, "outcome.record")
-    cases.by_id(session, case_id)
+    case_for(session, user, case_id)
     at = now()
     if not repository.hold(session, case_id, user.name, at, at + HELD):
         raise CaseTaken(f"Case {case_id} is decided, or somebody else has it; take another one.")
@@ -59,7 +59,7 @@ def _ranked(session: Session, chosen: QueueFilter, user: User) -> list[int]:
         repository.offered(session, user.name, at - LATELY),
         repository.held_by_others(session, user.name, at),
     )
-    numbers = [number for number in chosen_numbers(session, chosen) if number not in held]
+    numbers = [number for number in chosen_numbers(session, chosen, user) if number not in held]
     again = sorted((number for number in numbers if number in offered), key=lambda number: offered[number])
     return [number for number in numbers if number not in offered] + again
 

@@ -26,6 +26,7 @@ from serving.refusals import ReasonMissing
 from serving.scan import store
 from serving.scan.current import scan_in_use
 from serving.security.policy import require
+from serving.security.sight import sight_of
 
 COLUMNS = (
     ("rank", pa.int32()),
@@ -55,11 +56,16 @@ class Wanted:
     everything: bool = False  # every award scored, not only the queue
 
 
-def export(home: Home, database: Database, file: Path, wanted: Wanted, by: str) -> int:
+def export(home: Home, database: Database, file: Path, wanted: Wanted, user: User) -> int:
     """Write the file and return its number of lines; the export is in the audit log, or there is no file."""
     action = "queue.export.revealed" if wanted.reveal else "queue.export"
     return write_logged(
-        database, file, lambda session: build(home, session, wanted), by, action, everything=int(wanted.everything)
+        database,
+        file,
+        lambda session: build(home, session, wanted, user),
+        user.name,
+        action,
+        everything=int(wanted.everything),
     )
 
 
@@ -96,15 +102,20 @@ def listed(database: Database, chosen: QueueFilter, user: User, reason: str | No
     with TemporaryDirectory(dir=database.home.path) as folder:
         file = Path(folder) / "queue.xlsx"
         write_logged(
-            database, file, lambda session: _listed(session, chosen, reason is not None), user.name, action, **said
+            database,
+            file,
+            lambda session: _listed(session, chosen, user, reason is not None),
+            user.name,
+            action,
+            **said,
         )
         return file.read_bytes()
 
 
-def _listed(session: Session, chosen: QueueFilter, reveal: bool) -> pa.Table:
+def _listed(session: Session, chosen: QueueFilter, user: User, reveal: bool) -> pa.Table:
     """The cases that match, in the columns of the export."""
     home: Home = session.info["home"]
-    scan, found = scan_in_use(session), repository.cases(session, chosen_numbers(session, chosen))
+    scan, found = scan_in_use(session), repository.cases(session, chosen_numbers(session, chosen, user))
     look = identities_view.full if reveal else identities_view.masked
     shown = look(home, {case.person_key for case in found})
     scored = [scan.find(case.award_key) for case in found]
@@ -122,12 +133,12 @@ def _listed(session: Session, chosen: QueueFilter, reveal: bool) -> pa.Table:
     return pa.table({name: pa.array(own.get(name, same.get(name)), kind) for name, kind in COLUMNS}, schema=SCHEMA)
 
 
-def build(home: Home, session: Session, wanted: Wanted) -> pa.Table:
-    """The lines of the export, by rank. Raises NoScan."""
+def build(home: Home, session: Session, wanted: Wanted, user: User) -> pa.Table:
+    """The lines of the export in the user's sight, by rank. Raises NoScan."""
     folder = store.current_folder(session)
     store.manifest(folder)  # says so where it is of another release
     chosen = None if wanted.everything else pc.field("queued")
-    scores = pq.read_table(folder / "scores.parquet", filters=chosen).sort_by("rank")
+    scores = sight_of(session, user).of(pq.read_table(folder / "scores.parquet", filters=chosen)).sort_by("rank")
     if wanted.top is not None:
         scores = scores.slice(0, wanted.top)
     cases = {
@@ -157,9 +168,9 @@ def build(home: Home, session: Session, wanted: Wanted) -> pa.Table:
     ).cast(SCHEMA)
 
 
-def head(home: Home, session: Session, top: int) -> list[dict[str, Any]]:
+def head(home: Home, session: Session, top: int, user: User) -> list[dict[str, Any]]:
     """The first open cases, masked, with their headline."""
-    rows = queue_page(session, QueueFilter(), limit=top).rows
+    rows = queue_page(session, QueueFilter(), user, limit=top).rows
     shown = identities_view.masked(home, {row.person_key for row in rows})
     return [
         asdict(shown[row.person_key])

@@ -45,7 +45,7 @@ def queue(
         age=age,
         sort=sort,
     )
-    return QueueAnswer.of(queue_page(session, chosen, cursor, limit))
+    return QueueAnswer.of(queue_page(session, chosen, program, cursor, limit))
 
 
 @router.post("/v1/queue/assignments", operation_id="assignCases", responses=problems(401, 403, 422), status_code=200)

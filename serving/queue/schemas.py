@@ -58,7 +58,7 @@ class QueueAnswer(BaseModel):
     items: list[QueueItem]
     next_cursor: str | None = Field(description="Send it back as `cursor` for the next page; null on the last.")
     total: int = Field(description="Cases that match the filter.")
-    open_total: int = Field(description="Open cases of the county.")
+    open_total: int = Field(description="Open cases in your scope.")
     expected_finds: float = Field(description="Sum of the probabilities of what matches.")
     facets: dict[str, list[FacetItem]]
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from records import clock
 from records.home import Home
 from serving import identities_view
+from serving.accounts.views import User
 from serving.cases.tables import Case
 from serving.clock import now
 from serving.queue import cursor as cursors
@@ -18,11 +19,14 @@ from serving.queue.columns import columns_of
 from serving.queue.views import Facet, QueueFilter, QueuePage, QueueRow, Sort
 from serving.scan.current import scan_in_use
 from serving.scan.tables import ScanRecord
+from serving.security.sight import sight_of
 
 
-def queue_page(session: Session, chosen: QueueFilter, cursor: str | None = None, limit: int = 50) -> QueuePage:
-    """The cases that match, best first; `cursor` is the `next_cursor` of the page before. Raises InvalidCursor."""
-    choice, behind = _choice(session, chosen), cursors.read(cursor, chosen.sort)
+def queue_page(
+    session: Session, chosen: QueueFilter, user: User, cursor: str | None = None, limit: int = 50
+) -> QueuePage:
+    """Cases in sight that match, best first; `cursor` is the `next_cursor` of the page before. Raises InvalidCursor."""
+    choice, behind = _choice(session, chosen, user), cursors.read(cursor, chosen.sort)
     matching = choice.rows()
     numbers = choice.ordered(matching if behind is None else choice.after(matching, *behind))
     shown = repository.cases(session, numbers[:limit].tolist())
@@ -35,14 +39,15 @@ def queue_page(session: Session, chosen: QueueFilter, cursor: str | None = None,
         next_cursor=more,
         total=int(matching.sum()),
         facets={name: _facet(session, choice, name) for name in FACETS},
-        open_total=int(choice.columns.words["status"].equal("open").sum()),
+        open_total=int((choice.seen & choice.columns.words["status"].equal("open")).sum()),
         expected_finds=float(choice.columns.probability[matching].sum()),
+        scope=user.scope,
     )
 
 
-def chosen_numbers(session: Session, chosen: QueueFilter) -> list[int]:
-    """The numbers of all cases that match, best first."""
-    choice = _choice(session, chosen)
+def chosen_numbers(session: Session, chosen: QueueFilter, user: User) -> list[int]:
+    """The numbers of all cases in sight that match, best first."""
+    choice = _choice(session, chosen, user)
     numbers: list[int] = choice.ordered(choice.rows()).tolist()
     return numbers
 
@@ -95,8 +100,10 @@ def _persons(session: Session, chosen: QueueFilter) -> Sequence[int] | None:
     return identities_view.found(home, chosen.text)
 
 
-def _choice(session: Session, chosen: QueueFilter) -> Choice:
-    return Choice(columns_of(session), chosen, _today(session), _persons(session, chosen))
+def _choice(session: Session, chosen: QueueFilter, user: User) -> Choice:
+    columns = columns_of(session)
+    seen = sight_of(session, user).mask(*(columns.numbers[f"{name}_key"] for name in ("person", "township", "village")))
+    return Choice(columns, chosen, _today(session), _persons(session, chosen), seen)
 
 
 def _facet(session: Session, choice: Choice, name: str) -> list[Facet]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
+from serving.accounts.views import Scope
+
 Level = Literal["red", "orange", "yellow", "none"]
 Status = Literal["open", "waiting", "confirmed", "cleared", "inconclusive", "withdrawn"]
 Sort = Literal["probability", "amount", "expected"]
@@ -77,5 +79,6 @@ class QueuePage:
     next_cursor: str | None
     total: int  # cases that match the filter
     facets: dict[str, list[Facet]]
-    open_total: int  # open cases of the county
+    open_total: int  # open cases in sight
     expected_finds: float  # sum of the probabilities of what matches
+    scope: Scope  # the part of the county that is in sight

@@ -41,6 +41,8 @@ class Scored:
     stake_fen: int  # 涉及金额, each payout once
     queued: bool
     recover_fen: int | None  # 应追缴金额, of each payout once its largest part; None: unknown
+    township_key: int | None
+    village_key: int | None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from serving.models.in_use import interval
 from serving.refusals import InvalidPayout, UnknownAward
 from serving.scan.current import CurrentScan
 from serving.scores.schemas import AwardByKey, AwardByPerson, ReasonAnswer, ScoreAnswer
+from serving.security.sight import Sight
 
 
 def award_key(home: Home, item: AwardByKey | AwardByPerson) -> tuple[int, ...]:
@@ -33,11 +34,11 @@ def id_forms(written: str) -> tuple[ResidentId, ...]:
     return (found,) if found.later_century is None else (found, replace(found, text=found.later_century))
 
 
-def score(scan: CurrentScan, keys: tuple[int, ...]) -> ScoreAnswer:
-    """What the scan says of the award; raises UnknownAward."""
+def score(scan: CurrentScan, keys: tuple[int, ...], sight: Sight) -> ScoreAnswer:
+    """What the scan says of an award in sight; raises UnknownAward."""
     for key in keys:
         scored = scan.find(key)
-        if scored is not None:
+        if scored is not None and sight.sees(scored.person_key, scored.township_key, scored.village_key):
             hits, version = scan.hits(key), scan.model_of(scored)
             return ScoreAnswer(
                 award=str(key),

@@ -16,16 +16,17 @@ from rules import hits
 from serving.database import Database
 from serving.refusals import InvalidPayout, TooManyDays
 from serving.scan.current import CurrentScan
-from serving.scores import planned_rows, warm
+from serving.scores import planned_rows, planned_sight, warm
 from serving.scores.known import reason
 from serving.scores.planned_rows import FURTHEST
 from serving.scores.schemas import PlannedPayout, ScoreAnswer
+from serving.security.sight import Sight
 
 MOST_DAYS = 12  # each takes seconds
 
 
 def score(
-    database: Database, scan: CurrentScan, items: Mapping[str, PlannedPayout]
+    database: Database, scan: CurrentScan, items: Mapping[str, PlannedPayout], sight: Sight
 ) -> dict[str, ScoreAnswer | InvalidPayout]:
     """Score the payouts of each day together, as one payment list; an unreadable one gets its own error.
 
@@ -40,12 +41,12 @@ def score(
         raise TooManyDays(f"The payouts are planned for {len(days)} days; send at most {MOST_DAYS} days in a request.")
     answers: dict[str, ScoreAnswer | InvalidPayout] = {}
     for day, listed in days.items():
-        answers |= _score_day(database, scan, day, listed)
+        answers |= _score_day(database, scan, day, listed, sight)
     return answers
 
 
 def _score_day(
-    database: Database, scan: CurrentScan, day: date, items: Mapping[str, PlannedPayout]
+    database: Database, scan: CurrentScan, day: date, items: Mapping[str, PlannedPayout], sight: Sight
 ) -> dict[str, ScoreAnswer | InvalidPayout]:
     from features import table
     from rules import engine
@@ -55,7 +56,8 @@ def _score_day(
     bundle, snapshot = model(home, scan.manifest.model_version), warehouse.current(home)
     with warm.planning(snapshot, day, judgements.read(home, database.url)) as connection:
         rows, failed = planned_rows.read(home.secret(), scan.manifest.day, connection, items)
-        answers: dict[str, ScoreAnswer | InvalidPayout] = dict(failed)
+        rows, unseen = planned_sight.in_sight(connection, rows, sight)
+        answers: dict[str, ScoreAnswer | InvalidPayout] = {**failed, **unseen}
         if not rows:
             return answers
         planned_rows.add(connection, list(rows.values()))

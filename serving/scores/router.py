@@ -11,16 +11,25 @@ from serving.scores.asking import Asking
 from serving.scores.schemas import ScoresAnswer, ScoresRequest
 from serving.scores.service import all_known, scores
 from serving.security.dependencies import InDatabase, SentKey
+from serving.security.sight import Sight
 
 router = APIRouter(tags=["scores"])
 FEW = 20  # known awards that are answered at once: to hand them to a thread takes longer than to look them up
 
 
-async def scan_for_program(request: Request, key: SentKey) -> CurrentScan:
-    """The current scan, for a program that may ask for scores. Raises KeyNeeded, NotAllowed, NoScan."""
+async def seen_by_program(request: Request, key: SentKey) -> tuple[CurrentScan, Sight]:
+    """The current scan, and what a program that may ask for scores sees of it. Raises KeyNeeded, NotAllowed, NoScan."""
     asking: Asking = request.app.state.asking
     found = asking.remembered(key)
     return await run_in_threadpool(asking.looked_up, key) if found is None else found
+
+
+SeenByProgram = Annotated[tuple[CurrentScan, Sight], Depends(seen_by_program)]
+
+
+async def scan_for_program(seen: SeenByProgram) -> CurrentScan:
+    """The scan alone, for what concerns nobody's awards."""
+    return seen[0]
 
 
 ScanForProgram = Annotated[CurrentScan, Depends(scan_for_program)]
@@ -29,7 +38,7 @@ ScanForProgram = Annotated[CurrentScan, Depends(scan_for_program)]
 @router.post(
     "/v1/scores", operation_id="scoreAwards", response_model=ScoresAnswer, responses=problems(401, 403, 422, 503)
 )
-async def score_awards(database: InDatabase, scan: ScanForProgram, asked: ScoresRequest) -> Response:
+async def score_awards(database: InDatabase, seen: SeenByProgram, asked: ScoresRequest) -> Response:
     """Risk scores for up to 500 awards or planned payouts, each under a key of your choice.
 
     An award that the current scan knows is answered at once. Planned payouts (`amount_yuan`) of one day are
@@ -39,9 +48,10 @@ async def score_awards(database: InDatabase, scan: ScanForProgram, asked: Scores
 
     An entry that cannot be scored has an `error` of its own; the others are not affected.
     """
+    scan, sight = seen
     if len(asked.items) <= FEW and all_known(asked.items):
-        return _written(scores(database, scan, asked.items))
-    return await run_in_threadpool(lambda: _written(scores(database, scan, asked.items)))
+        return _written(scores(database, scan, asked.items, sight))
+    return await run_in_threadpool(lambda: _written(scores(database, scan, asked.items, sight)))
 
 
 def _written(answer: ScoresAnswer) -> Response:

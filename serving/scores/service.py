@@ -20,14 +20,18 @@ from serving.scores.schemas import (
     ScoreAnswer,
     ScoresAnswer,
 )
+from serving.security.sight import Sight
 
 _READERS: dict[type[Item], TypeAdapter[Any]] = {
     kind: TypeAdapter(kind) for kind in (AwardByKey, AwardByPerson, PlannedPayout)
 }
 
 
-def scores(database: Database, scan: CurrentScan, items: Mapping[str, Any]) -> ScoresAnswer:
-    """A score or an error for each of the caller's keys, all by the model of one scan. Raises TooManyDays."""
+def scores(database: Database, scan: CurrentScan, items: Mapping[str, Any], sight: Sight) -> ScoresAnswer:
+    """A score or an error for each of the caller's keys, all by the model of one scan. Raises TooManyDays.
+
+    Awards and persons out of sight are unknown.
+    """
     home = database.home
     answers: dict[str, ScoreAnswer | FailedItem] = {}
     planned: dict[str, PlannedPayout] = {}
@@ -37,7 +41,7 @@ def scores(database: Database, scan: CurrentScan, items: Mapping[str, Any]) -> S
             if isinstance(item, PlannedPayout):
                 planned[key] = item
             else:
-                answers[key] = known.score(scan, known.award_key(home, item))
+                answers[key] = known.score(scan, known.award_key(home, item), sight)
         except ValidationError as error:
             answers[key] = FailedItem(error=ItemError(type="urn:mingcha:problem:invalid-item", detail=_told(error)))
         except MingchaError as error:
@@ -45,7 +49,7 @@ def scores(database: Database, scan: CurrentScan, items: Mapping[str, Any]) -> S
     if planned:
         from serving.scores import planned as planning
 
-        for key, answer in planning.score(database, scan, planned).items():
+        for key, answer in planning.score(database, scan, planned, sight).items():
             answers[key] = answer if isinstance(answer, ScoreAnswer) else _failed(answer)
     return ScoresAnswer(items={key: answers[key] for key in items})
 

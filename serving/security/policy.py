@@ -34,7 +34,21 @@ Action = Literal[
     "batch.make",  # draw a batch or a re-check, and take it back
     "identities.read",  # damaged identities and their candidates, masked
     "identities.judge",  # confirm, reject, undo
+    "county.compare",  # townships beside each other, and estimates for the whole county
 ]
+
+# What concerns the whole county is not for those who work on a part of it, whatever their role.
+_COUNTY_WIDE: frozenset[Action] = frozenset(
+    {
+        "batch.make",
+        "county.compare",
+        "import.run",
+        "models.promote",
+        "users.manage",
+        "keys.manage",
+        "audit.read",
+    }
+)
 
 # An administrator sees no cases; an auditor sees the log, and cases without identities.
 _MAY: dict[Role, frozenset[Action]] = {
@@ -43,6 +57,7 @@ _MAY: dict[Role, frozenset[Action]] = {
             "queue.read",
             "board.read",
             "batch.read",
+            "county.compare",
             "case.read",
             "corrections.read",
             "case.reveal",
@@ -57,6 +72,7 @@ _MAY: dict[Role, frozenset[Action]] = {
             "queue.read",
             "board.read",
             "batch.read",
+            "county.compare",
             "batch.make",
             "case.read",
             "corrections.read",
@@ -75,6 +91,7 @@ _MAY: dict[Role, frozenset[Action]] = {
             "queue.read",
             "board.read",
             "batch.read",
+            "county.compare",
             "case.read",
             "corrections.read",
             "queue.export",
@@ -99,6 +116,7 @@ _MAY: dict[Role, frozenset[Action]] = {
             "queue.read",
             "board.read",
             "batch.read",
+            "county.compare",
             "case.read",
             "corrections.read",
             "outcome.record",
@@ -114,6 +132,7 @@ _MAY: dict[Role, frozenset[Action]] = {
             "queue.read",
             "board.read",
             "batch.read",
+            "county.compare",
             "case.read",
             "corrections.read",
             "audit.read",
@@ -129,11 +148,12 @@ _MAY: dict[Role, frozenset[Action]] = {
 
 
 def may(user: User, action: Action) -> bool:
-    """Whether the user's role allows the action."""
-    return action in _MAY[user.role]
+    """Whether the user's role allows the action, in the part of the county he works on."""
+    return action in _MAY[user.role] and (user.scope.whole or action not in _COUNTY_WIDE)
 
 
 def require(user: User, action: Action) -> None:
     """Raise NotAllowed unless the user may."""
     if not may(user, action):
-        raise NotAllowed(f"The role {user.role} may not do this ({action}); ask an administrator.")
+        where = "" if user.scope.whole else f" for {user.scope.name}"
+        raise NotAllowed(f"The role {user.role}{where} may not do this ({action}); ask an administrator.")

@@ -18,6 +18,9 @@ class ApiKey(Base):
     prefix: Mapped[str] = mapped_column(String(16), unique=True)
     key_hash: Mapped[str] = mapped_column(String(64), unique=True)
     role: Mapped[str] = mapped_column(String(16))
+    scope_level: Mapped[str] = mapped_column(String(16), default="county")
+    scope_key: Mapped[int | None]
+    scope_name: Mapped[str] = mapped_column(String(128), default="")
     created: Mapped[datetime]
     revoked: Mapped[datetime | None]
 

@@ -15,7 +15,7 @@ from records import clock
 from records.home import Home
 from records.importing import import_folder
 from serving.accounts import service as accounts
-from serving.accounts.views import Role, User
+from serving.accounts.views import COUNTY, Role, Scope, User
 from serving.app import create_app
 from serving.database import Database, open_database
 from serving.queue.service import queue_page
@@ -87,19 +87,23 @@ def backend(client: TestClient, database: Database) -> TestClient:
     return client
 
 
-def key_for(database: Database, role: Role) -> str:
+def key_for(database: Database, role: Role, scope: Scope = COUNTY) -> str:
     with database.writing() as session:
-        return keys.add_key(session, "a test", role, by="test")
+        return keys.add_key(session, "a test", role, by="test", scope=scope)
 
 
-def person(session: Session, role: Role = "inspector", name: str = "wangli") -> User:
-    return accounts.add_user(session, name, "王丽", role, PASSWORD, by="test")
+WHOLE = User(0, "test", "test", "supervisor")  # sees all of the county
+LI = User(1, "li", "李", "inspector")
+
+
+def person(session: Session, role: Role = "inspector", name: str = "wangli", scope: Scope = COUNTY) -> User:
+    return accounts.add_user(session, name, "王丽", role, PASSWORD, by="test", scope=scope)
 
 
 def first_open(database: Database) -> QueueRow:
     """The best open case of the county."""
     with database.reading() as session:
-        return queue_page(session, QueueFilter()).rows[0]
+        return queue_page(session, QueueFilter(), WHOLE).rows[0]
 
 
 def scan_folder(home: Home) -> Path:

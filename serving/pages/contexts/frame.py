@@ -43,7 +43,8 @@ def frame(language: Language, path: str, csrf: str, user: User | None) -> Frame:
     if user is None:
         return Frame(language, path, csrf, None, "", ())
     role = role_word(user.role, language)
-    shown = "" if role == user.display_name else role
+    said = role if user.scope.whole else f"{role} · {user.scope.name}"
+    shown = "" if said == user.display_name else said
     return Frame(language, path, csrf, user.display_name, shown, _ways(language, path, user))
 
 

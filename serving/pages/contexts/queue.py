@@ -139,8 +139,9 @@ def _many(language: Language, page: QueuePage, chosen: QueueFilter, reading: Rea
 
 def _figures(language: Language, page: QueuePage) -> tuple[Figure, ...]:
     _ = words(language).gettext
+    whole = {"county": _("全县待核查"), "township": _("本乡镇待核查"), "village": _("本村待核查")}[page.scope.level]
     return (
-        Figure(_("全县待核查"), formatting.count(page.open_total), _("件")),
+        Figure(whole, formatting.count(page.open_total), _("件")),
         Figure(_("当前列出"), formatting.count(page.total), _("件")),
         Figure(_("其中预计属实"), formatting.count(page.expected_finds), _("件")),
     )

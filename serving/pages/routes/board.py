@@ -56,4 +56,4 @@ def board_workbook(request: Request, database: InDatabase, frame: InFrame, user:
 
 
 def _board(request: Request, database: Database, user: User) -> Board:
-    return service.board(database, addresses.board_of(request.query_params), today())
+    return service.board(database, addresses.board_of(request.query_params), today(), user)

@@ -52,7 +52,7 @@ def case(
     request: Request, case_id: int, home: InHome, session: InSession, write: ToWrite, frame: InFrame, user: CaseReader
 ) -> Response:
     """The case; that it was looked at is in the audit log."""
-    detail = case_detail(home, session, case_id)
+    detail = case_detail(home, session, case_id, user)
     with write() as own:
         log.write(own, user.name, "case.read", f"case:{case_id}")
     asked = request.query_params
@@ -65,7 +65,7 @@ def payouts_picture(
     request: Request, case_id: int, shape: Shape, home: InHome, session: InSession, user: CaseReader
 ) -> Response:
     """Its payouts as a picture; the address changes with the case, so the browser may keep it."""
-    detail = case_detail(home, session, case_id)
+    detail = case_detail(home, session, case_id, user)
     return picture(payout_svg(payout_chart(detail, shape, visitor_language(request))))
 
 
@@ -81,7 +81,7 @@ def reveal(
     reason: Annotated[str, Form(max_length=400)] = "",
 ) -> Response:
     """Show the full name and resident id once; the look is logged with its reason."""
-    detail = case_detail(home, session, case_id)
+    detail = case_detail(home, session, case_id, user)
     shown, visit = shown_of(home, detail), visit_of(request, user)
     try:
         with write() as own:
@@ -127,7 +127,7 @@ def _again(
     form: Entered,
     refusal: MingchaError,
 ) -> Response:
-    detail = case_detail(home, session, case_id)
+    detail = case_detail(home, session, case_id, user)
     said = str(refusal) if isinstance(refusal, Unreadable) else refusal_text(refusal, frame.language)
     changed = isinstance(refusal, CaseChanged)
     visit = replace(

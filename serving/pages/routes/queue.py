@@ -96,7 +96,7 @@ def assign_cases(
 ) -> Response:
     """Give the ticked cases, or all that match, to somebody."""
     chosen = replace(addresses.chosen_of(request.query_params), text=text.strip() or None)
-    numbers = chosen_numbers(session, chosen) if everything == "yes" else case or []
+    numbers = chosen_numbers(session, chosen, user) if everything == "yes" else case or []
     try:
         if not assignee:
             raise NotAssignable("Nobody is chosen; choose whose the cases become.")
@@ -153,7 +153,7 @@ def _answer(
     refusal: str = "",
     status: int = 200,
 ) -> Response:
-    page = queue_page(session, chosen, cursor)
+    page = queue_page(session, chosen, user, cursor)
     shown = masked(home, {row.person_key for row in page.rows})
     people = recorders(session) if may(user, "case.assign") else [user] if may(user, "outcome.record") else []
     reading = Reading(

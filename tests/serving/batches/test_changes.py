@@ -20,6 +20,7 @@ from serving.database import Database
 from serving.outcomes.service import record
 from serving.outcomes.views import OutcomeForm
 from serving.refusals import BatchChanged, BatchReturned, InvalidBatch, NotAllowed, ReasonMissing, WrongCells
+from serving.security.sight import EVERYTHING
 from tests.serving.batches.conftest import SUPERVISOR, drawn
 from tests.serving.conftest import TODAY
 from training import batch_estimates, home_verifiers
@@ -34,14 +35,14 @@ def batch(database: Database) -> BatchView:
 
 def first_case(database: Database, batch: BatchView) -> int:
     with database.reading() as session:
-        return repository.case_views(session, batch.id)[0].case_id
+        return repository.case_views(session, batch.id, EVERYTHING)[0].case_id
 
 
 def test_a_cancelled_batch_stays_in_history_and_its_cases_are_free_again(
     scanned: Home, database: Database, batch: BatchView
 ) -> None:
     with database.writing() as session:
-        cases = repository.case_views(session, batch.id)
+        cases = repository.case_views(session, batch.id, EVERYTHING)
         assert not {case.award_key for case in cases} & set(standing(session).index)
         view = changes.cancel(session, batch.id, WHY, SUPERVISOR, batch.version)
     assert (view.cancelled_by, view.cancelled_why, view.outstanding) == (SUPERVISOR.name, WHY, 0)
@@ -72,13 +73,13 @@ def test_a_case_taken_out_is_free_waits_for_nothing_and_is_no_outcome(
         view = changes.take_out(session, batch.id, number, WHY, SUPERVISOR, batch.version)
         assert (view.cases, view.taken_out, view.version) == (batch.cases - 1, 1, 2)
         assert session.get_one(Case, number).award_key in standing(session).index
-        for case in repository.case_views(session, batch.id):
+        for case in repository.case_views(session, batch.id, EVERYTHING):
             if case.status == "out":
                 record(session, case.case_id, OutcomeForm("cleared", TODAY), SUPERVISOR, 1)
-        assert repository.views(session, batch.id)[0].state(TODAY) == "done"
+        assert repository.views(session, EVERYTHING, batch.id)[0].state(TODAY) == "done"
         assert frames.audit(session, batch.id).holds  # it was drawn, whatever happened afterwards
         record(session, number, OutcomeForm("confirmed", TODAY), SUPERVISOR, session.get_one(Case, number).version)
-        assert repository.views(session, batch.id)[0].confirmed == 0  # found otherwise, not in this batch
+        assert repository.views(session, EVERYTHING, batch.id)[0].confirmed == 0  # found otherwise, not in this batch
     assert batch_estimates.of_home(scanned).counted == ("第9批",)
     assert sum(home_verifiers.of_batches(scanned).table["cases"]) == batch.cases - 1
 
@@ -87,13 +88,13 @@ def test_what_is_no_longer_out_is_not_taken_back_from_a_workbook(
     scanned: Home, database: Database, batch: BatchView, tmp_path: Path
 ) -> None:
     file = tmp_path / "b.xlsx"
-    export(scanned, database, batch.id, file, False, by="test")
+    export(scanned, database, batch.id, file, False, user=SUPERVISOR)
     number = int(openpyxl.load_workbook(file).worksheets[0]["B2"].value)
     with database.writing() as session:
         changes.take_out(session, batch.id, number, WHY, SUPERVISOR, 1)
     with database.writing() as session, pytest.raises(WrongCells, match=f"线索 {number} 已不在批次"):
         take_back(session, file, SUPERVISOR)
-    export(scanned, database, batch.id, file, False, by="test")
+    export(scanned, database, batch.id, file, False, user=SUPERVISOR)
     rows = [row for sheet in openpyxl.load_workbook(file) for row in sheet.iter_rows(min_row=2, values_only=True)]
     assert number not in [row[1] for row in rows]
 
@@ -123,14 +124,14 @@ def test_nothing_is_changed_twice(database: Database, batch: BatchView) -> None:
 
 def test_who_is_late_is_listed_with_how_many_and_reminders_are_kept(database: Database, batch: BatchView) -> None:
     with database.writing() as session:
-        late = reminders.awaited(session, TODAY)
+        late = reminders.awaited(session, TODAY, EVERYTHING)
         assert sum(one.outstanding for one in late) == batch.cases
         assert {(one.days, one.reminders) for one in late} == {(-2, 0)}
         reminders.remind(session, batch.id, [late[0].township_key], " 电话催办 ", SUPERVISOR)
         told = reminders.remind(session, batch.id, [late[0].township_key], "再次催办", SUPERVISOR)
         assert [one.note for one in told] == ["再次催办", "电话催办"]
         assert {one.outstanding for one in told} == {late[0].outstanding}
-        (again,) = [one for one in reminders.awaited(session, TODAY) if one.reminders]
+        (again,) = [one for one in reminders.awaited(session, TODAY, EVERYTHING) if one.reminders]
         assert (again.township_key, again.reminders) == (late[0].township_key, 2)
         with pytest.raises(InvalidBatch, match="still owe"):
             reminders.remind(session, batch.id, [987], "", SUPERVISOR)
@@ -141,4 +142,4 @@ def test_batches_due_soon_are_those_that_wait_and_are_not_late(database: Databas
     drawn(database, 4, due=TODAY + timedelta(days=4), name="第11批")
     with database.reading() as session:
         assert [view.id for view in reminders.due_soon(session, TODAY)] == [soon.id]
-        assert [view.state(TODAY) for view in repository.views(session)] == ["out", "soon", "late"]
+        assert [view.state(TODAY) for view in repository.views(session, EVERYTHING)] == ["out", "soon", "late"]

@@ -12,6 +12,7 @@ from serving.database import Database
 from serving.outcomes.service import record
 from serving.outcomes.views import OutcomeForm
 from serving.refusals import BatchChanged, InvalidBatch, NotAllowed
+from serving.security.sight import EVERYTHING
 from tests.serving.batches.conftest import EXPLORING, SUPERVISOR, drawn
 from tests.serving.conftest import TODAY, first_open
 
@@ -25,7 +26,7 @@ def test_what_the_preview_shows_goes_out_and_looking_twice_throws_no_new_dice(da
     with database.writing() as session:
         batch = service.new(session, replace(ORDER, due=TODAY + timedelta(days=20)), SUPERVISOR, first.digest)
         assert (batch.cases, batch.random, batch.seed) == (first.cases, first.random, first.seed)
-        towns = {town.township_key: town.cases for town in repository.townships(session, batch.id)}
+        towns = {town.township_key: town.cases for town in repository.townships(session, batch.id, EVERYTHING)}
         assert towns == {town.township_key: town.cases for town in first.townships}
         assert plan.preview(session, ORDER, SUPERVISOR).seed != first.seed  # the next batch has dice of its own
 
@@ -39,7 +40,7 @@ def test_a_batch_that_would_differ_from_its_preview_is_not_made(database: Databa
     with database.writing() as session, pytest.raises(BatchChanged, match="Look at it anew"):
         service.new(session, ORDER, SUPERVISOR, seen.digest)
     with database.reading() as session:
-        assert repository.views(session) == []
+        assert repository.views(session, EVERYTHING) == []
 
 
 def test_a_plan_adds_up_and_its_ways_are_no_longer_than_by_score_alone(database: Database) -> None:
@@ -60,7 +61,7 @@ def test_what_waits_in_a_township_leaves_out_what_is_out(database: Database) -> 
     batch = drawn(database)
     with database.reading() as session:
         after = {one.township_key: one.cases for one in plan.stocks(session)}
-        flagged = sum(case.flagged for case in repository.case_views(session, batch.id))
+        flagged = sum(case.flagged for case in repository.case_views(session, batch.id, EVERYTHING))
     assert sum(before.values()) - sum(after.values()) == flagged
 
 

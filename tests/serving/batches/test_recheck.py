@@ -17,8 +17,9 @@ from serving.database import Database
 from serving.outcomes.service import record
 from serving.outcomes.views import OutcomeForm
 from serving.refusals import InvalidBatch
+from serving.security.sight import EVERYTHING
 from tests.serving.batches.conftest import SUPERVISOR, drawn
-from tests.serving.conftest import TODAY
+from tests.serving.conftest import TODAY, WHOLE
 from training import home_verifiers
 
 DAY = date(2026, 1, 6)
@@ -29,7 +30,7 @@ def cleared(database: Database) -> BatchView:
     """A batch of which everything was cleared."""
     batch = drawn(database, dispatched=date(2026, 1, 1), name="第9批")
     with database.writing() as session:
-        for case in repository.case_views(session, batch.id):
+        for case in repository.case_views(session, batch.id, EVERYTHING):
             record(session, case.case_id, OutcomeForm("cleared", DAY), SUPERVISOR, 1)
     return batch
 
@@ -52,7 +53,7 @@ def test_every_case_goes_to_another_township_than_the_one_that_cleared_it(
 def test_the_workbook_does_not_tell_what_was_found_before(
     scanned: Home, database: Database, cleared: BatchView, tmp_path: Path
 ) -> None:
-    export(scanned, database, checked(database).id, tmp_path / "b.xlsx", False, by="test")
+    export(scanned, database, checked(database).id, tmp_path / "b.xlsx", False, user=WHOLE)
     book = openpyxl.load_workbook(tmp_path / "b.xlsx")
     said = " ".join(str(cell) for sheet in book for row in sheet.iter_rows(min_row=2, values_only=True) for cell in row)
     assert "不属实" not in said
@@ -63,7 +64,9 @@ def test_the_workbook_does_not_tell_what_was_found_before(
 def test_nothing_is_checked_twice(database: Database, cleared: BatchView) -> None:
     first, second = checked(database), checked(database, seed=3)
     with database.reading() as session:
-        numbers = [{case.case_id for case in repository.case_views(session, batch.id)} for batch in (first, second)]
+        numbers = [
+            {case.case_id for case in repository.case_views(session, batch.id, EVERYTHING)} for batch in (first, second)
+        ]
     assert not numbers[0] & numbers[1]
 
 
@@ -92,8 +95,9 @@ def test_what_a_recheck_finds_corrects_the_label_of_the_batch_that_was_checked(
     assert (found.rechecked, found.overturned) == (22, 1)
     assert found.base_rate < found.corrected < found.corrected_high
     with database.reading() as session:
-        assert repository.views(session, batch.id)[0].confirmed == 1
-        assert repository.views(session, cleared.id)[0].confirmed == 0  # what the batch's own visit found stays
+        assert repository.views(session, EVERYTHING, batch.id)[0].confirmed == 1
+        # What the batch's own visit found stays.
+        assert repository.views(session, EVERYTHING, cleared.id)[0].confirmed == 0
 
 
 def test_more_than_there_are_cannot_be_asked(database: Database, cleared: BatchView) -> None:

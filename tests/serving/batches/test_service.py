@@ -24,8 +24,9 @@ from serving.outcomes.service import record
 from serving.outcomes.views import OutcomeForm
 from serving.refusals import InvalidBatch, NotAllowed, NotToBePicked
 from serving.scan.service import scan
+from serving.security.sight import EVERYTHING
 from tests.serving.batches.conftest import DAY, SUPERVISOR, drawn
-from tests.serving.conftest import PASSWORD, TODAY, first_open, person
+from tests.serving.conftest import PASSWORD, TODAY, WHOLE, first_open, person
 
 CLEARED = OutcomeForm("cleared", TODAY)
 
@@ -33,7 +34,10 @@ CLEARED = OutcomeForm("cleared", TODAY)
 def test_a_batch_keeps_the_probability_and_the_reason_of_every_case_and_the_dice(database: Database) -> None:
     batch = drawn(database)
     with database.reading() as session:
-        cases, kept = repository.case_views(session, batch.id), repository.by_id(session, batch.id)
+        cases, kept = (
+            repository.case_views(session, batch.id, EVERYTHING),
+            repository.by_id(session, batch.id, EVERYTHING),
+        )
         assert Counter(case.why for case in cases) == {"top": 15, "random": 5}
         assert {case.inclusion for case in cases if case.why == "top"} == {1.0}
         assert all(0 < case.inclusion < 1 for case in cases if case.why == "random")
@@ -49,10 +53,10 @@ def test_a_random_award_without_a_case_gets_one_that_says_why_and_opens_like_any
         before = set(session.scalars(select(Case.id)))
     batch = drawn(database)
     with database.reading() as session:
-        fresh = [case for case in repository.case_views(session, batch.id) if case.case_id not in before]
+        fresh = [case for case in repository.case_views(session, batch.id, EVERYTHING) if case.case_id not in before]
         assert fresh
         assert all(case.why == "random" and not case.flagged for case in fresh)
-        detail = case_detail(scanned, session, fresh[0].case_id)
+        detail = case_detail(scanned, session, fresh[0].case_id, WHOLE)
     assert (detail.row.status, detail.hits) == ("open", ())
     assert "随机抽取" in detail.row.headline_zh
     assert "随机抽取" in detail.history[0].what_zh
@@ -61,7 +65,10 @@ def test_a_random_award_without_a_case_gets_one_that_says_why_and_opens_like_any
 def test_what_is_out_is_not_drawn_again_and_no_scan_withdraws_it(scanned: Home, database: Database) -> None:
     first, second = drawn(database), drawn(database, seed=4)
     with database.reading() as session:
-        out = [{case.award_key for case in repository.case_views(session, batch.id)} for batch in (first, second)]
+        out = [
+            {case.award_key for case in repository.case_views(session, batch.id, EVERYTHING)}
+            for batch in (first, second)
+        ]
     assert not out[0] & out[1]
     scan(scanned)
     with database.reading() as session:
@@ -74,7 +81,7 @@ def test_an_outcome_belongs_to_the_batch_of_its_case_and_that_batchs_day(scanned
     day = TODAY - timedelta(days=30)
     batch = drawn(database, dispatched=day, name="第9批")
     with database.writing() as session:
-        case = repository.case_views(session, batch.id)[0]
+        case = repository.case_views(session, batch.id, EVERYTHING)[0]
         record(session, case.case_id, CLEARED, SUPERVISOR, 1)
         record(session, case.case_id, replace(CLEARED, note="已复看"), SUPERVISOR, 2)  # a correction belongs to it too
     found = dispatches.visits(scanned, dispatches.VERIFICATION)
@@ -86,7 +93,7 @@ def test_an_outcome_belongs_to_the_batch_of_its_case_and_that_batchs_day(scanned
         day,
     )
     with database.reading() as session:
-        assert repository.views(session, batch.id)[0].returned == 1
+        assert repository.views(session, EVERYTHING, batch.id)[0].returned == 1
 
 
 def test_an_outcome_of_a_case_in_no_batch_names_none(database: Database) -> None:
@@ -110,14 +117,16 @@ def test_named_cases_go_with_their_reason(database: Database) -> None:
         last, other = (int(key) for key in standing(session).index[[-1, -2]])
     batch = drawn(database, tips=(last,), hand_picked=(other,))
     with database.reading() as session:
-        why = {case.award_key: (case.why, case.inclusion) for case in repository.case_views(session, batch.id)}
+        why = {
+            case.award_key: (case.why, case.inclusion) for case in repository.case_views(session, batch.id, EVERYTHING)
+        }
     assert (why[last], why[other]) == (("tip", 1.0), ("hand_picked", 1.0))
 
 
 def test_every_township_gets_its_visits(database: Database) -> None:
     batch = drawn(database, visits=None, per_township=6)
     with database.reading() as session:
-        counts = Counter(case.township for case in repository.case_views(session, batch.id))
+        counts = Counter(case.township for case in repository.case_views(session, batch.id, EVERYTHING))
     assert set(counts.values()) == {6}
 
 
@@ -125,7 +134,7 @@ def test_the_same_seed_on_the_same_scan_draws_the_same(database: Database) -> No
     def keys() -> list[tuple[int, str]]:
         with database.writing() as session:
             batch = service.new(session, BatchOrder(visits=20, seed=8), SUPERVISOR)
-            found = [(case.award_key, case.why) for case in repository.case_views(session, batch.id)]
+            found = [(case.award_key, case.why) for case in repository.case_views(session, batch.id, EVERYTHING)]
             session.rollback()
         return found
 
@@ -154,7 +163,7 @@ def test_a_batch_can_be_drawn_again_and_whoever_changed_it_shows(scanned: Home, 
     batch = drawn(database, visits=None, per_township=6)
     with database.writing() as session:
         assert frames.audit(session, batch.id).holds
-        kept, _ = repository.cases(session, batch.id)[0]
+        kept, _ = repository.cases(session, batch.id, EVERYTHING)[0]
         kept.inclusion = 0.5
     with database.reading() as session:
         found = frames.audit(session, batch.id)
@@ -188,7 +197,7 @@ def test_the_page_of_a_random_case_opens(client: TestClient, database: Database)
     batch = drawn(database)
     with database.writing() as session:
         person(session)
-        number = next(case.case_id for case in repository.case_views(session, batch.id) if not case.flagged)
+        number = next(case.case_id for case in repository.case_views(session, batch.id, EVERYTHING) if not case.flagged)
     entrance = client.get("/sign-in").text
     token = re.findall(r'name="csrf" value="([^"]*)"', entrance)[0]
     client.post("/sign-in", data={"csrf": token, "name": "wangli", "password": PASSWORD, "onward": "/"})

@@ -36,7 +36,7 @@ def batch(database: Database) -> BatchView:
 
 
 def out(scanned: Home, database: Database, batch: BatchView, file: Path, reveal: bool = False) -> Path:
-    export(scanned, database, batch.id, file, reveal, by="test")
+    export(scanned, database, batch.id, file, reveal, user=SUPERVISOR)
     return file
 
 
@@ -95,7 +95,7 @@ def test_names_are_masked_unless_revealed_and_revealing_is_logged(
 def test_a_folder_gets_a_workbook_for_each_township(
     scanned: Home, database: Database, batch: BatchView, tmp_path: Path
 ) -> None:
-    files = export(scanned, database, batch.id, tmp_path, False, by="test")
+    files = export(scanned, database, batch.id, tmp_path, False, user=SUPERVISOR)
     assert sorted(tmp_path.glob("*.xlsx")) == sorted(files)
     assert all(len(openpyxl.load_workbook(file).worksheets) == 1 for file in files)
 
@@ -291,9 +291,9 @@ def test_another_file_is_refused_with_what_to_do(database: Database, tmp_path: P
 
 def test_an_unknown_batch_or_folder_leaves_no_file(scanned: Home, database: Database, tmp_path: Path) -> None:
     with pytest.raises(BatchNotFound, match="mingcha batch list"):
-        export(scanned, database, 99, tmp_path / "b.xlsx", False, by="test")
+        export(scanned, database, 99, tmp_path / "b.xlsx", False, user=SUPERVISOR)
     with pytest.raises(NoSuchFolder):
-        export(scanned, database, 99, tmp_path / "nowhere" / "b.xlsx", False, by="test")
+        export(scanned, database, 99, tmp_path / "nowhere" / "b.xlsx", False, user=SUPERVISOR)
     assert list(tmp_path.glob("*.xlsx")) == []
 
 

@@ -25,13 +25,13 @@ from serving.pages.contexts.frame import frame
 from serving.pages.languages import LANGUAGES, Language
 from serving.pages.look import html
 from serving.rules import service as rules
-from tests.serving.conftest import TODAY, first_open, key_for, person
+from tests.serving.conftest import TODAY, WHOLE, first_open, key_for, person
 
 DAY = date(2025, 6, 30)
 
 
 def board(database: Database, **chosen: object) -> Board:
-    return service.board(database, BoardFilter(**chosen), TODAY)  # type: ignore[arg-type]
+    return service.board(database, BoardFilter(**chosen), TODAY, WHOLE)  # type: ignore[arg-type]
 
 
 def test_programmes_and_townships_each_add_up_to_all_that_was_visited(database: Database) -> None:

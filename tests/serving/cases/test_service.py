@@ -16,13 +16,13 @@ from serving.queue.views import QueueFilter
 from serving.refusals import CaseNotFound
 from serving.scan import store
 from serving.scan.service import scan
-from tests.serving.conftest import scan_folder
+from tests.serving.conftest import WHOLE, scan_folder
 
 
 def details(home: Home, database: Database, count: int = 25) -> list[CaseDetail]:
     with database.reading() as session:
-        rows = queue_page(session, QueueFilter(status=None), limit=count).rows
-        return [case_detail(home, session, row.case_id) for row in rows]
+        rows = queue_page(session, QueueFilter(status=None), WHOLE, limit=count).rows
+        return [case_detail(home, session, row.case_id, WHOLE) for row in rows]
 
 
 def test_hits_stand_in_the_order_of_their_strength_with_both_sides(scanned: Home, database: Database) -> None:
@@ -117,11 +117,11 @@ def test_a_case_that_left_the_scan_can_still_be_opened(scanned: Home, database: 
     day = store.manifest(scan_folder(scanned)).day
     scan(scanned, as_of=day.replace(year=day.year - 2), earlier=True)
     with database.reading() as session:
-        rows = queue_page(session, QueueFilter(status="withdrawn")).rows
+        rows = queue_page(session, QueueFilter(status="withdrawn"), WHOLE).rows
         assert rows
-        assert case_detail(scanned, session, rows[0].case_id).row.status == "withdrawn"
+        assert case_detail(scanned, session, rows[0].case_id, WHOLE).row.status == "withdrawn"
 
 
 def test_an_unknown_case_is_refused(scanned: Home, database: Database) -> None:
     with database.reading() as session, pytest.raises(CaseNotFound):
-        case_detail(scanned, session, 999_999)
+        case_detail(scanned, session, 999_999, WHOLE)

@@ -21,7 +21,7 @@ from serving.outcomes.views import OutcomeForm
 from serving.refusals import CorrectionNotFound, InvalidOutcome, NotAllowed, ReasonMissing
 from serving.scan.current import opened
 from serving.scan.service import scan
-from tests.serving.conftest import person, scan_folder
+from tests.serving.conftest import WHOLE, person, scan_folder
 from tests.serving.corrections.conftest import VISIT, Wrong
 
 
@@ -55,7 +55,7 @@ def test_hits_that_rest_on_the_wrong_fact_vanish_and_all_others_stay(
         sibling = next(
             case for case in session.scalars(select(Case)) if case.award_key in wrong.awards - {wrong.case.award_key}
         )
-        told = case_detail(scanned, session, sibling.id).corrected
+        told = case_detail(scanned, session, sibling.id, WHOLE).corrected
         assert [hit.note for hit in told] == ["实地查看，无此车。"]
         assert not told[0].pending
 
@@ -64,7 +64,7 @@ def test_hits_that_rest_on_the_wrong_fact_vanish_and_all_others_stay(
     scan(scanned)
     assert {pair for pair in wrong.resting if pair[0] != wrong.case.award_key} <= hits(scanned)
     with database.reading() as session:
-        assert case_detail(scanned, session, sibling.id).corrected == ()
+        assert case_detail(scanned, session, sibling.id, WHOLE).corrected == ()
         assert session.query(RecordedCorrection).count() == 1, "a withdrawn correction is kept"
 
 
@@ -74,7 +74,7 @@ def test_until_the_next_scan_the_page_says_that_the_hit_will_go(
     with database.writing() as session:
         record(session, wrong.case.id, wrong.form(), person(session), 1)
     with database.reading() as session:
-        detail = case_detail(scanned, session, wrong.case.id)
+        detail = case_detail(scanned, session, wrong.case.id, WHOLE)
         assert {hit.pending for hit in detail.corrected} == {True}
         assert any("登记信息已更正" in entry.what_zh for entry in detail.history)
         assert detail.outcome is not None
@@ -154,14 +154,14 @@ def test_the_list_leads_to_the_row_and_shows_names_only_when_asked_and_logged(
         record(session, wrong.case.id, wrong.form(), person(session), 1)
     registry = wrong.fact.partition(":")[0]
     with database.reading() as session:
-        (view,) = listing.corrections(session, registry)
-        assert listing.corrections(session, "party_member") == []
+        (view,) = listing.corrections(session, WHOLE, registry)
+        assert listing.corrections(session, WHOLE, "party_member") == []
     assert (view.state, view.name, view.resident_id) == ("standing", "", "")
     assert view.file
     assert view.row is not None
     plain, named = tmp_path / "plain.xlsx", tmp_path / "named.xlsx"
     for file, reveal in ((plain, False), (named, True)):
-        export.write(export.found(scanned, database, None, None, reveal, "cli:test"), file, reveal)
+        export.write(export.found(scanned, database, None, None, reveal, WHOLE), file, reveal)
     heads = [[cell.value for cell in openpyxl.load_workbook(file).worksheets[0][1]] for file in (plain, named)]
     assert "姓名" not in heads[0]
     assert {"姓名", "证件号"} <= set(heads[1])

@@ -10,7 +10,7 @@ from serving.identities import service
 from serving.scan import moves
 from serving.scan.service import scan
 from tests.records.conftest import Bureau, resident_id
-from tests.serving.conftest import scan_folder
+from tests.serving.conftest import LI, WHOLE, scan_folder
 
 OWN = resident_id(1)
 EATEN = OWN[:15] + "000"
@@ -25,8 +25,8 @@ def test_a_confirmation_survives_a_corrected_file(tmp_path: Path) -> None:
     scan(bureau.home)
     database = open_database(bureau.home)
     with database.writing() as session:
-        (view,) = service.identities(bureau.home, session)
-        service.confirm(bureau.home, session, view.damaged_key, view.candidates[0].person_key, "li", "电话核实")
+        (view,) = service.identities(bureau.home, session, WHOLE)
+        service.confirm(bureau.home, session, view.damaged_key, view.candidates[0].person_key, LI, "电话核实")
     before = warehouse.current(bureau.home).name
     bureau.payouts(
         bureau.payout(1, 身份证号=EATEN, 发放金额="480"), bureau.payout(1, 身份证号=EATEN, 发放日期="2025-03-18")
@@ -35,7 +35,9 @@ def test_a_confirmation_survives_a_corrected_file(tmp_path: Path) -> None:
     assert warehouse.current(bureau.home).name != before
     scan(bureau.home)
     with database.reading() as session:
-        assert service.identity(bureau.home, session, view.damaged_key).confirmed == view.candidates[0].person_key
+        assert (
+            service.identity(bureau.home, session, view.damaged_key, WHOLE).confirmed == view.candidates[0].person_key
+        )
     database.close()
     keyring, people = bureau.keys, Identities(bureau.home)
     programme = view.programmes[0]

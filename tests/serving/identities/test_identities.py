@@ -22,20 +22,18 @@ from serving.identities.views import IdentityView
 from serving.refusals import IdentityDecided, NoResident, ReasonMissing, UnknownIdentity
 from serving.scan.service import scan
 from serving.settings import settings
-from tests.serving.conftest import key_for
+from tests.serving.conftest import LI, WHOLE, key_for
 
 
 def clear_one(home: Home, database: Database) -> IdentityView:
     """A damaged identity with one clear candidate."""
     with database.reading() as session:
-        return service.identities(home, session, "clear")[0]
+        return service.identities(home, session, WHOLE, "clear")[0]
 
 
 def confirm(home: Home, database: Database, view: IdentityView, person: int | None = None) -> IdentityView:
     with database.writing() as session:
-        return service.confirm(
-            home, session, view.damaged_key, person or view.candidates[0].person_key, "li", "电话核实"
-        )
+        return service.confirm(home, session, view.damaged_key, person or view.candidates[0].person_key, LI, "电话核实")
 
 
 def owner(database: Database, case_id: int) -> tuple[int, int]:
@@ -58,35 +56,35 @@ def test_a_key_that_is_no_resident_cannot_be_confirmed(scanned: Home, database: 
     with pytest.raises(NoResident):
         confirm(scanned, database, clear_one(scanned, database), 12345)
     with database.writing() as session, pytest.raises(UnknownIdentity):
-        service.confirm(scanned, session, 12345, 12345, "li", "x")
+        service.confirm(scanned, session, 12345, 12345, LI, "x")
 
 
 def test_a_decision_without_a_reason_is_refused(scanned: Home, database: Database) -> None:
     view = clear_one(scanned, database)
     with database.writing() as session, pytest.raises(ReasonMissing):
-        service.confirm(scanned, session, view.damaged_key, view.candidates[0].person_key, "li", " ")
+        service.confirm(scanned, session, view.damaged_key, view.candidates[0].person_key, LI, " ")
 
 
 def test_a_rejected_candidate_is_gone_until_that_is_undone(scanned: Home, database: Database) -> None:
     view = clear_one(scanned, database)
     person = view.candidates[0].person_key
     with database.writing() as session:
-        rejected = service.reject(scanned, session, view.damaged_key, person, "li", "同名不同人")
+        rejected = service.reject(scanned, session, view.damaged_key, person, LI, "同名不同人")
     assert person not in {one.person_key for one in rejected.candidates}
     assert rejected.standing != "clear"
     with pytest.raises(IdentityDecided):
         confirm(scanned, database, view, person)
     with database.writing() as session:
-        assert service.undo(session, view.damaged_key, "li", "看错", person)
-        assert not service.undo(session, view.damaged_key, "li", "看错", person)
-        assert service.identity(scanned, session, view.damaged_key) == view
+        assert service.undo(scanned, session, view.damaged_key, LI, "看错", person)
+        assert not service.undo(scanned, session, view.damaged_key, LI, "看错", person)
+        assert service.identity(scanned, session, view.damaged_key, WHOLE) == view
 
 
 def test_a_case_and_its_outcome_follow_a_confirmed_identity_and_come_back_when_it_is_undone(
     scanned: Home, database: Database
 ) -> None:
     with database.reading() as session:
-        views = service.identities(scanned, session, "clear")
+        views = service.identities(scanned, session, WHOLE, "clear")
         people = {view.damaged_key: view for view in views}
         held = set(session.scalars(select(Case.award_key)))
         keyring = Keyring(scanned.secret())
@@ -121,7 +119,7 @@ def test_a_case_and_its_outcome_follow_a_confirmed_identity_and_come_back_when_i
     with database.reading() as session:
         assert session.scalars(select(RecordedOutcome.award_key)).all() == [moved[1]]
     with database.writing() as session:
-        service.undo(session, view.damaged_key, "li", "认错人")
+        service.undo(scanned, session, view.damaged_key, LI, "认错人")
     scan(scanned)
     assert owner(database, case.id)[1] == before[1]
     with database.reading() as session:
@@ -130,10 +128,10 @@ def test_a_case_and_its_outcome_follow_a_confirmed_identity_and_come_back_when_i
 
 def test_all_clear_ones_are_confirmed_by_one_command_with_one_logged_reason(scanned: Home, database: Database) -> None:
     with database.writing() as session:
-        clear = len(service.identities(scanned, session, "clear"))
-        assert service.confirm_clear(scanned, session, "li", "抽查无误") == clear > 0
-        assert service.confirm_clear(scanned, session, "li", "抽查无误") == 0
-        assert len(service.identities(scanned, session, "confirmed")) == clear
+        clear = len(service.identities(scanned, session, WHOLE, "clear"))
+        assert service.confirm_clear(scanned, session, LI, "抽查无误") == clear > 0
+        assert service.confirm_clear(scanned, session, LI, "抽查无误") == 0
+        assert len(service.identities(scanned, session, WHOLE, "confirmed")) == clear
         entries = session.scalars(select(AuditEntry).where(AuditEntry.action == "identities.confirm-clear")).all()
     assert "抽查无误" in entries[0].detail
 

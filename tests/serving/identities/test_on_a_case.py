@@ -16,14 +16,14 @@ from serving.cases.tables import Case
 from serving.database import Database
 from serving.identities import service
 from serving.identities.views import IdentityView
-from tests.serving.conftest import PASSWORD, key_for
+from tests.serving.conftest import PASSWORD, WHOLE, key_for
 
 
 @pytest.fixture
 def doubtful(scanned: Home, database: Database) -> tuple[int, IdentityView]:
     """A case that stands on a damaged id, and that id."""
     with database.writing() as session:
-        view = service.identities(scanned, session, "clear")[0]
+        view = service.identities(scanned, session, WHOLE, "clear")[0]
         case = session.scalars(select(Case).where(Case.status == "open").order_by(Case.id)).all()[0]
         old = Keyring(scanned.secret()).award(view.damaged_key, view.programmes[0])
         theirs = {"award_key": old, "person_key": view.damaged_key, "programme": view.programmes[0]}
@@ -98,7 +98,7 @@ def test_an_identity_of_another_case_cannot_be_judged_here(
         other = next(
             case.id
             for case in session.scalars(select(Case).where(Case.id != doubtful[0]))
-            if not case_detail(scanned, session, case.id).identities
+            if not case_detail(scanned, session, case.id, WHOLE).identities
         )
     assert decide(client, (other, doubtful[1]), "confirm") == 404
 

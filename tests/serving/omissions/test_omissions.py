@@ -16,7 +16,7 @@ from serving.audit.tables import AuditEntry
 from serving.database import Database
 from serving.omissions import service
 from serving.settings import settings
-from tests.serving.conftest import key_for, scan_folder
+from tests.serving.conftest import WHOLE, key_for, scan_folder
 
 RULE = "entitled-not-receiving"
 
@@ -72,7 +72,7 @@ def test_the_api_and_the_terminal_name_nobody(
 def test_an_export_is_logged_and_names_people_only_where_asked(
     scanned: Home, database: Database, tmp_path: Path, named: set[str], reveal: bool
 ) -> None:
-    lines = service.export(scanned, database, tmp_path / "o.parquet", reveal, "test")
+    lines = service.export(scanned, database, tmp_path / "o.parquet", reveal, WHOLE)
     table = pq.read_table(tmp_path / "o.parquet")
     shown = set(table["resident_id"].to_pylist()) | set(table["name"].to_pylist())
     assert shown <= named if reveal else not shown & named

@@ -15,7 +15,7 @@ from serving.outcomes.service import record
 from serving.outcomes.views import OutcomeForm
 from serving.refusals import CaseChanged, CaseNotFound, InvalidOutcome, NotAllowed
 from serving.scan.service import scan
-from tests.serving.conftest import first_open, person
+from tests.serving.conftest import WHOLE, first_open, person
 
 CONFIRMED = OutcomeForm("confirmed", date(2026, 1, 5), "put_right", Decimal("1200.50"), note="已核实")
 
@@ -25,7 +25,7 @@ def test_an_outcome_closes_the_case_and_is_there_for_training(scanned: Home, dat
     with database.writing() as session:
         record(session, row.case_id, CONFIRMED, person(session), 1)
     with database.reading() as session:
-        detail = case_detail(scanned, session, row.case_id)
+        detail = case_detail(scanned, session, row.case_id, WHOLE)
     (label,) = recorded(scanned).to_pylist()
     assert (detail.row.status, detail.version) == ("confirmed", 2)
     assert detail.outcome is not None
@@ -38,7 +38,7 @@ def test_the_history_and_the_audit_log_say_who(scanned: Home, database: Database
     with database.writing() as session:
         record(session, row.case_id, CONFIRMED, person(session), 1)
         assert session.query(AuditEntry).filter_by(action="outcome.record").one().actor == "wangli"
-        assert case_detail(scanned, session, row.case_id).history[0].who == "王丽"
+        assert case_detail(scanned, session, row.case_id, WHOLE).history[0].who == "王丽"
 
 
 def test_the_same_form_again_changes_nothing(database: Database) -> None:
@@ -76,7 +76,7 @@ def test_a_later_scan_keeps_what_was_decided(scanned: Home, database: Database) 
         record(session, row.case_id, OutcomeForm("cleared", date(2026, 1, 6)), person(session), 1)
     scan(scanned)
     with database.reading() as session:
-        assert case_detail(scanned, session, row.case_id).row.status == "cleared"
+        assert case_detail(scanned, session, row.case_id, WHOLE).row.status == "cleared"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from rules.answers import Answer, State
 from rules.rule import Text
+from serving.accounts.views import COUNTY
 from serving.cases.views import (
     CaseDetail,
     Event,
@@ -91,6 +92,7 @@ def a_page(rows: int = 20, of: tuple[QueueRow, ...] | None = None, **said: objec
         },
         open_total=1204,
         expected_finds=287.4,
+        scope=COUNTY,
     )
     return replace(page, **said)  # type: ignore[arg-type]
 

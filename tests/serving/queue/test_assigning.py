@@ -11,12 +11,12 @@ from serving.queue.assigning import assign
 from serving.queue.service import chosen_numbers, queue_page
 from serving.queue.views import NOBODY, QueueFilter
 from serving.refusals import NotAllowed, NotAssignable, NothingChosen
-from tests.serving.conftest import key_for, person
+from tests.serving.conftest import WHOLE, key_for, person
 
 
 def numbers(database: Database, chosen: QueueFilter) -> list[int]:
     with database.reading() as session:
-        return chosen_numbers(session, chosen)
+        return chosen_numbers(session, chosen, WHOLE)
 
 
 def test_all_that_match_become_somebodys_with_a_line_in_each_history(database: Database) -> None:
@@ -29,7 +29,7 @@ def test_all_that_match_become_somebodys_with_a_line_in_each_history(database: D
     with database.reading() as session:
         told = session.scalars(select(CaseEvent.case_id).where(CaseEvent.zh == "指派给 王丽")).all()
         (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "case.assign"))
-        facets = queue_page(session, QueueFilter()).facets["assignee"]
+        facets = queue_page(session, QueueFilter(), WHOLE).facets["assignee"]
     assert sorted(told) == sorted(red)
     assert f'"changed": {len(red)}' in entry.detail
     assert {(facet.value, facet.label) for facet in facets} == {("li", "王丽"), (NOBODY, NOBODY)}

@@ -17,7 +17,7 @@ from serving.queue.claims import HELD, LATELY, claim, next_case, release
 from serving.queue.service import queue_page
 from serving.queue.views import QueueFilter, QueueRow
 from serving.refusals import CaseTaken, NotAllowed
-from tests.serving.conftest import person
+from tests.serving.conftest import WHOLE, person
 
 RED = QueueFilter(level="red")
 
@@ -46,7 +46,7 @@ def _fresh(session: object, database: Database):  # type: ignore[no-untyped-def]
 
 def rows(database: Database, chosen: QueueFilter = RED) -> tuple[QueueRow, ...]:
     with database.reading() as session:
-        return queue_page(session, chosen, limit=500).rows
+        return queue_page(session, chosen, WHOLE, limit=500).rows
 
 
 def test_the_next_case_is_the_best_open_one_and_its_row_says_who_has_it(database: Database, ours: User) -> None:

@@ -17,13 +17,13 @@ from serving.database import Database
 from serving.queue import sheets
 from serving.queue.export import COLUMNS, Wanted, export
 from serving.refusals import NoSuchFolder
-from tests.serving.conftest import Scanned, scan_folder
+from tests.serving.conftest import WHOLE, Scanned, scan_folder
 
 NAMES = [name for name, _ in COLUMNS]
 
 
 def written(home: Home, database: Database, file: Path, wanted: Wanted | None = None) -> Path:
-    export(home, database, file, wanted or Wanted(), by="test")
+    export(home, database, file, wanted or Wanted(), user=WHOLE)
     return file
 
 
@@ -91,7 +91,7 @@ def test_all_exports_every_award_and_no_case_number_where_there_is_none(
 
 def test_a_file_that_cannot_be_written_leaves_no_trace(scanned: Home, database: Database, tmp_path: Path) -> None:
     with pytest.raises(NoSuchFolder, match="nowhere"):
-        export(scanned, database, tmp_path / "nowhere" / "q.csv", Wanted(reveal=True), by="test")
+        export(scanned, database, tmp_path / "nowhere" / "q.csv", Wanted(reveal=True), user=WHOLE)
     with database.reading() as session:
         assert session.scalars(select(AuditEntry).where(AuditEntry.action.like("queue.export%"))).all() == []
 

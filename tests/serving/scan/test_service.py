@@ -23,7 +23,7 @@ from serving.refusals import DamagedScan, NoScan
 from serving.scan import store
 from serving.scan.current import scan_in_use
 from serving.scan.service import scan
-from tests.serving.conftest import Scanned, person, scan_folder
+from tests.serving.conftest import WHOLE, Scanned, person, scan_folder
 
 
 def test_every_award_is_scored_once_with_a_rank_of_its_own(template: Scanned) -> None:
@@ -159,7 +159,7 @@ def test_everything_finds_a_database_outside_of_the_home(scanned: Home, tmp_path
     database = open_database(scanned, url)
     with database.writing() as session:
         form = OutcomeForm("confirmed", day, note="已核实")
-        row = queue_page(session, QueueFilter()).rows[0]
+        row = queue_page(session, QueueFilter(), WHOLE).rows[0]
         record(session, row.case_id, form, person(session), 1)
     entered = judgements.read(scanned, url)
     report = scan(scanned, database_url=url)
