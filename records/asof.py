@@ -25,7 +25,8 @@ CREATE VIEW outcome AS
 WITH entered AS (SELECT * FROM recorded WHERE known <= as_of()),
      imported AS (
        SELECT award_key, kind, batch, dispatched, verified, result, recovered_fen, verified AS known,
-             CAST(NULL AS VARCHAR) AS judged, CAST(NULL AS DATE) AS judged_day
+             CAST(NULL AS VARCHAR) AS judged, CAST(NULL AS VARCHAR) AS findings,
+             CAST(NULL AS DATE) AS judged_day
        FROM finding WHERE award_key IS NOT NULL AND result IS NOT NULL AND verified <= as_of())
 SELECT * FROM entered
 UNION ALL

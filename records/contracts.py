@@ -153,6 +153,7 @@ OUTCOME = pa.schema(
         ("recovered_fen", pa.int64()),
         ("known", pa.date32()),  # imported: the verified day; recorded in the application: the day it was entered
         ("judged", pa.string()),  # JSON, rule -> band: the hits it judged; null: imported, only `kind` says it
+        ("findings", pa.string()),  # JSON, rule -> result, of those judged; null: the result holds for all of them
         ("judged_day", pa.date32()),  # up to which day payouts and facts were judged; null: the verified day
     ]
 )

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, ColumnElement, Engine, ForeignKey, Index, String, Text, inspect, select
+from sqlalchemy import BigInteger, ColumnElement, Engine, ForeignKey, Index, String, Text, and_, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.database import Base, holding
 from records.home import Home
-from records.outcomes import RecordedOutcome
+from records.outcomes import COUNTS, RecordedOutcome
 
 VERIFICATION, RECHECK = "verification", "recheck"
 STRATA = ("stratum", "flagged", "awards")
@@ -86,10 +86,13 @@ def visits(home: Home, kind: str, url: str | None = None) -> pd.DataFrame:
             return pd.DataFrame(columns=[*names, "batch", "dispatched", "result"])
         # A database that a newer mingcha has not opened yet lacks what it added.
         own = [column for column in BatchCase.__table__.columns if column.name in _there(opened, BatchCase)]
+        came_back = RecordedOutcome.id == BatchCase.outcome_id
+        if "approval" in _there(opened, RecordedOutcome):
+            came_back = and_(came_back, COUNTS)
         query = (
             select(*own, Batch.name.label("batch"), Batch.dispatched, RecordedOutcome.result)
             .join(Batch, Batch.id == BatchCase.batch_id)
-            .outerjoin(RecordedOutcome, RecordedOutcome.id == BatchCase.outcome_id)
+            .outerjoin(RecordedOutcome, came_back)
             .where(Batch.kind == kind)
             .order_by(Batch.id, BatchCase.case_id)
         )

@@ -59,6 +59,13 @@ class Home:
         return self._folder("batches")
 
     @property
+    def attachments(self) -> Path:
+        """Photos and documents of visits, each under the SHA-256 of its bytes; its owner's to read."""
+        folder = self._folder("attachments")
+        folder.chmod(0o700)
+        return folder
+
+    @property
     def rejects(self) -> Path:
         """Workbooks of rows that could not be used, to be sent back to the bureaus."""
         return self._folder("rejects")

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import pyarrow as pa
-from sqlalchemy import BigInteger, Engine, String, Text, UniqueConstraint, func, inspect, select
+from sqlalchemy import BigInteger, Engine, String, Text, UniqueConstraint, func, inspect, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.clock import local_day
@@ -45,8 +45,12 @@ class RecordedOutcome(Base):
     approval_note: Mapped[str | None] = mapped_column(Text)
 
 
+# What waits for approval, or was sent back, is nobody's label yet.
+COUNTS = or_(RecordedOutcome.approval.is_(None), RecordedOutcome.approval == APPROVED)
+
+
 def recorded(home: Home, url: str | None = None) -> pa.Table:
-    """The newest version of every recorded outcome, with the columns of OUTCOME; empty where there is none.
+    """The newest version of every recorded outcome that counts, with the columns of OUTCOME; empty where there is none.
 
     Args:
         home: whose application database to read.
@@ -57,13 +61,12 @@ def recorded(home: Home, url: str | None = None) -> pa.Table:
 
 
 def _read(opened: Engine) -> pa.Table:
-    newest = (
-        select(RecordedOutcome.case_id, func.max(RecordedOutcome.version).label("version"))
-        .group_by(RecordedOutcome.case_id)
-        .subquery()
-    )
     # A database that a newer mingcha has not opened yet lacks what it added.
     there = {column["name"] for column in inspect(opened).get_columns(RecordedOutcome.__tablename__)}
+    versions = select(RecordedOutcome.case_id, func.max(RecordedOutcome.version).label("version"))
+    if "approval" in there:
+        versions = versions.where(COUNTS)
+    newest = versions.group_by(RecordedOutcome.case_id).subquery()
     query = select(*(column for column in RecordedOutcome.__table__.columns if column.name in there)).join(
         newest,
         (RecordedOutcome.case_id == newest.c.case_id) & (RecordedOutcome.version == newest.c.version),

@@ -9,7 +9,10 @@ import pyarrow as pa
 from records.text import squeezed
 from rules.catalogue import Catalogue
 
-JUDGED_RULE = pa.schema([("kind", pa.string()), ("judged", pa.string()), ("rule", pa.string()), ("band", pa.int32())])
+_SAID = ("kind", "judged", "findings")  # what an outcome says of rules
+JUDGED_RULE = pa.schema(
+    [*((name, pa.string()) for name in (*_SAID, "rule")), ("band", pa.int32()), ("own_result", pa.string())]
+)
 OWN_MONTHS = pa.schema([("rule", pa.string()), ("months", pa.int32())])
 BETWEEN_KINDS = "、,;/+"  # a sheet may name several kinds in one cell; text is read in half width
 
@@ -17,13 +20,16 @@ BETWEEN_KINDS = "、,;/+"  # a sheet may name several kinds in one cell; text is
 CLEARANCE = """
 CREATE OR REPLACE TEMP TABLE clearance AS
 WITH judged AS (
-  SELECT o.award_key, j.rule, j.band, o.result, o.kind, coalesce(o.judged_day, o.verified) AS day,
+  SELECT o.award_key, j.rule, j.band, coalesce(j.own_result, o.result) AS result, o.kind,
+         coalesce(o.judged_day, o.verified) AS day,
          row_number() OVER (
            PARTITION BY o.award_key, j.rule
-           ORDER BY coalesce(o.judged_day, o.verified) DESC, o.result DESC, j.band, o.kind) AS place
+           ORDER BY coalesce(o.judged_day, o.verified) DESC, coalesce(j.own_result, o.result) DESC, j.band, o.kind
+         ) AS place
   FROM outcome o
   JOIN judged_rule j ON j.kind IS NOT DISTINCT FROM o.kind AND j.judged IS NOT DISTINCT FROM o.judged
-  WHERE o.result IN ('confirmed', 'cleared'))
+                    AND j.findings IS NOT DISTINCT FROM o.findings
+  WHERE coalesce(j.own_result, o.result) IN ('confirmed', 'cleared'))
 SELECT c.award_key, c.rule, c.band, c.kind, c.day,
        CAST(c.day + to_months(CAST(coalesce(own.months, s.value) AS INTEGER)) AS DATE) AS until
 FROM judged c
@@ -37,9 +43,9 @@ WHERE c.place = 1 AND c.result = 'cleared'
 
 def make(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
     """Make `clearance`: award, rule, the band judged (null: not kept), kind, day, until (null: no end)."""
-    asked = "SELECT DISTINCT kind, judged FROM outcome WHERE result IN ('confirmed', 'cleared')"
-    pairs = connection.execute(asked).fetchall()
-    judged = [row for kind, text in pairs for row in _judged(kind, text, catalogue)]
+    asked = "SELECT DISTINCT kind, judged, findings FROM outcome"
+    said = connection.execute(f"{asked} WHERE result IN ('confirmed', 'cleared') OR findings IS NOT NULL").fetchall()
+    judged = [row for kind, text, findings in said for row in _judged(kind, text, findings, catalogue)]
     own = [{"rule": r.id, "months": r.silence_months} for r in catalogue.rules if r.silence_months is not None]
     connection.register("judged_rule", pa.Table.from_pylist(judged, schema=JUDGED_RULE))
     connection.register("own_months", pa.Table.from_pylist(own, schema=OWN_MONTHS))
@@ -55,7 +61,9 @@ def named(kind: str | None, catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(rule.id for rule in catalogue.rules if said & {rule.id, *map(squeezed, rule.suspicion_names)})
 
 
-def _judged(kind: str | None, text: str | None, catalogue: Catalogue) -> list[dict[str, Any]]:
-    """What an outcome recorded here kept; for an imported finding, what its kind says."""
+def _judged(kind: str | None, text: str | None, findings: str | None, catalogue: Catalogue) -> list[dict[str, Any]]:
+    """What an outcome recorded here kept, with a rule's own finding; for an imported one, what its kind says."""
     bands = json.loads(text) if text is not None else dict.fromkeys(named(kind, catalogue))
-    return [{"kind": kind, "judged": text, "rule": rule, "band": band} for rule, band in bands.items()]
+    own = json.loads(findings) if findings is not None else {}
+    said = dict(zip(_SAID, (kind, text, findings), strict=True))
+    return [said | {"rule": rule, "band": band, "own_result": own.get(rule)} for rule, band in bands.items()]

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from records.home import Home
 from serving import docs, errors, health
 from serving.adapters import router as adapting
+from serving.attachments import router as attachments
 from serving.awards import router as awards
 from serving.batches import router as batches
 from serving.board import router as board
@@ -62,6 +63,7 @@ def create_app(home: Home, database_url: str | None = None, *, adapters: bool = 
         awards,
         batches,
         outcomes,
+        attachments,
         corrections,
         identities,
         omissions,

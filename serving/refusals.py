@@ -65,6 +65,22 @@ class CaseTaken(MingchaError):
     """Somebody else is at work on the case, or it is decided."""
 
 
+class NothingWaiting(MingchaError):
+    """No outcome of the case waits for approval."""
+
+
+class OwnOutcome(MingchaError):
+    """Who recorded an outcome cannot approve it."""
+
+
+class AttachmentNotFound(MingchaError):
+    """The case has no such photo or document."""
+
+
+class UnfitAttachment(MingchaError):
+    """The file is no photo or document of the kinds and sizes that are taken."""
+
+
 class NothingChosen(MingchaError):
     """No case was chosen for what should be done to some."""
 

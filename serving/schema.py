@@ -6,6 +6,7 @@ from records import identity_judgements as identity_judgements
 from records import outcomes as outcomes
 from records.database import Base
 from serving.accounts import tables as accounts
+from serving.attachments import tables as attachments
 from serving.audit import tables as audit
 from serving.batches import tables as batches
 from serving.cases import tables as cases
@@ -20,6 +21,7 @@ metadata = Base.metadata
 
 __all__ = [
     "accounts",
+    "attachments",
     "audit",
     "batches",
     "cases",

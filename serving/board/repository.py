@@ -41,8 +41,8 @@ class HandedOut:
 def stamp(session: Session) -> Stamp:
     """What changes whenever any figure may: a scan, an outcome, a batch made or taken back, an identity judged."""
     counted = (
-        func.max(ScanRecord.id), func.max(RecordedOutcome.id), func.max(Batch.id), func.max(Batch.made),
-        func.max(IdentityJudgement.id),
+        func.max(ScanRecord.id), func.max(RecordedOutcome.id), func.max(RecordedOutcome.approved_at),
+        func.max(Batch.id), func.max(Batch.made), func.max(IdentityJudgement.id),
     )  # fmt: skip
     return tuple(session.scalar(select(one)) for one in counted)
 

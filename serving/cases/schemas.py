@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from serving.attachments.schemas import AttachmentItem
 from serving.cases.views import CaseDetail
 from serving.identities.schemas import IdentityItem
 from serving.outcomes.schemas import OutcomeAnswer
@@ -162,6 +163,7 @@ class CaseAnswer(BaseModel):
     silenced: list[SilencedItem]
     facts: list[FactChoiceItem]
     corrected: list[CorrectedItem]
+    attachments: list[AttachmentItem]
     identities: list[IdentityItem] = Field(description="Damaged ids behind it; empty where the key may not read them.")
 
     @classmethod

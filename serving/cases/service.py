@@ -9,11 +9,13 @@ from records.home import Home
 from rules.answers import Answer, answers
 from serving import identities_view
 from serving.accounts.views import User
+from serving.attachments.service import listed
 from serving.cases import reasons, repository
 from serving.cases.hits_view import hit_view, persons_in
 from serving.cases.papers import Papers, papers_of
 from serving.cases.tables import Case
 from serving.cases.views import CaseDetail, HistoryEntry, HitView, LinkedCase, Reason, SilencedView
+from serving.clock import now
 from serving.corrections.resting import choices
 from serving.corrections.told import corrected_hits
 from serving.identities.of_case import identities_of
@@ -61,6 +63,9 @@ def case_detail(home: Home, session: Session, case_id: int, user: User) -> CaseD
         as_of=scan.manifest.day,
         version=case.version,
         outcome=_outcome(session, case),
+        recorder=_recorder(session, case),
+        attachments=listed(session, case.id),
+        held_until=case.held_until if case.holder and case.held_until and case.held_until > now() else None,
         silenced=_silenced(scan, case),
         facts=choices(scan, papers, case.award_key),
         corrected=corrected_hits(
@@ -138,6 +143,11 @@ def _linked(session: Session, papers: Papers, case: Case, user: User) -> tuple[L
         for other in found
     ]
     return tuple(sorted(rows, key=lambda row: (links[row.person_key], -row.probability)))
+
+
+def _recorder(session: Session, case: Case) -> str:
+    newest = outcomes.newest(session, case.id)
+    return newest.who if newest is not None else ""
 
 
 def _outcome(session: Session, case: Case) -> OutcomeView | None:

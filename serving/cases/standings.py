@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from records.outcomes import WAITING
 from serving.cases import decisions
 from serving.cases.decisions import Decision
 from serving.cases.found import Queued
@@ -58,6 +59,8 @@ def known(session: Session) -> dict[int, Known]:
 def after(before: Known | None, row: Queued, decided_here: bool) -> Standing:
     """Where the case of an award on the queue stands."""
     decision = _in_force(before.decision if before is not None else None, row, decided_here)
+    if before is not None and before.status == WAITING:
+        return Standing(decision, WAITING, None)  # somebody has it before him
     news = None if decision is None else decisions.new_evidence(decision, row.hits)
     return Standing(decision, "open" if decision is None or news is not None else decision.result, news)
 

@@ -83,18 +83,3 @@ class CaseEvent(Base):
     who: Mapped[str] = mapped_column(String(64))
     zh: Mapped[str] = mapped_column(Text)
     en: Mapped[str] = mapped_column(Text)
-
-
-class Attachment(Base):
-    """A photo or document that belongs to a case. Its bytes stand in the home, under their own digest."""
-
-    __tablename__ = "attachment"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
-    name: Mapped[str] = mapped_column(String(128))  # as the sender's device called it, cleaned
-    kind: Mapped[str] = mapped_column(String(8))  # jpeg, png, webp, pdf, docx, xlsx: what the bytes are
-    size: Mapped[int] = mapped_column(BigInteger)
-    sha256: Mapped[str] = mapped_column(String(64))
-    who: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime]  # UTC

@@ -23,6 +23,7 @@ SCAN = "mingcha scan"
 _BULK = 5_000  # rows per statement: bounds the memory
 _STATUS = {
     "open": "待核查",
+    "waiting": "待审批",
     "confirmed": "属实",
     "cleared": "不属实",
     "inconclusive": "无法核实",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from rules.answers import Answer
+from serving.attachments.service import AttachmentView
 from serving.corrections.views import CorrectedHitView, FactChoice
 from serving.identities.views import CaseIdentity
 from serving.outcomes.views import OutcomeView
@@ -156,4 +157,7 @@ class CaseDetail:
     facts: tuple[FactChoice, ...] = ()  # register facts the hits rest on, of which one may turn out wrong
     corrected: tuple[CorrectedHitView, ...] = ()  # hits that rested on a fact since corrected
     similar_between: tuple[int, int] | None = None  # how sure `similar` is; None: no hit, or too little was tested
+    attachments: tuple[AttachmentView, ...] = ()
+    recorder: str = ""  # sign-in name of who recorded the outcome
+    held_until: datetime | None = None  # UTC; None: nobody is at work on it
     identities: tuple[CaseIdentity, ...] = ()  # damaged ids the case stands on, and whom they may mean

@@ -1,12 +1,14 @@
 """Queries of outcomes."""
 
+import json
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.outcomes import RecordedOutcome
 from serving.accounts.tables import Account
 from serving.cases.tables import Case
-from serving.outcomes.views import DISPOSALS, RESULTS, OutcomeView
+from serving.outcomes.views import APPROVALS, DISPOSALS, RESULTS, OutcomeView, Result
 
 
 def newest(session: Session, case_id: int) -> RecordedOutcome | None:
@@ -27,7 +29,17 @@ def view(stored: RecordedOutcome, case: Case, who: str) -> OutcomeView:
         recorded_at=stored.at,
         recorded_by=who,
         version=case.version,
+        findings=findings_of(stored),
+        approval=next((known for known in APPROVALS if known == stored.approval), None),
+        approver=stored.approver or "",
+        approval_note=stored.approval_note or "",
     )
+
+
+def findings_of(stored: RecordedOutcome) -> dict[str, Result]:
+    """What was found under each rule, strongest hit first; empty where one result holds for all."""
+    kept = json.loads(stored.findings) if stored.findings is not None else {}
+    return {rule: next(result for result in RESULTS if result == said) for rule, said in kept.items()}
 
 
 def shown_name(session: Session, name: str) -> str:

@@ -1,4 +1,4 @@
-"""POST /v1/cases/{id}/outcomes."""
+"""POST /v1/cases/{id}/outcomes and /v1/cases/{id}/approval."""
 
 import hashlib
 from typing import Annotated
@@ -8,9 +8,12 @@ from sqlalchemy.orm import Session
 
 from serving.accounts.views import User
 from serving.api import etag, problems, version_of
+from serving.cases import repository as cases
 from serving.cases.router import CaseNumber
 from serving.clock import now
-from serving.outcomes.schemas import OutcomeAnswer, OutcomeRequest
+from serving.outcomes import repository
+from serving.outcomes.four_eyes import judge
+from serving.outcomes.schemas import ApprovalRequest, OutcomeAnswer, OutcomeRequest
 from serving.outcomes.service import record
 from serving.refusals import RequestReused
 from serving.security.dependencies import InWriting, Program
@@ -47,6 +50,27 @@ def record_outcome(
         _keep(session, program, idempotency_key, request_hash, answer)
     response.headers["ETag"] = etag(answer.version)
     return answer
+
+
+@router.post(
+    "/v1/cases/{case_id}/approval",
+    operation_id="judgeOutcome",
+    responses=problems(400, 401, 403, 404, 409, 412, 422, 428),
+)
+def judge_outcome(
+    program: Program,
+    session: InWriting,
+    response: Response,
+    case_id: CaseNumber,
+    wanted: ApprovalRequest,
+    if_match: Annotated[str | None, Header(description="ETag of the case as you read it.")] = None,
+) -> OutcomeAnswer:
+    """Approve the outcome that waits, or send it back. Sent again it changes nothing."""
+    require(program, "outcome.approve")
+    stored = judge(session, case_id, wanted.approve, wanted.note, program, version_of(if_match))
+    case = cases.by_id(session, case_id)
+    response.headers["ETag"] = etag(case.version)
+    return OutcomeAnswer.model_validate(repository.view(stored, case, repository.shown_name(session, stored.who)))
 
 
 def _earlier(session: Session, program: User, key: str | None, request_hash: str) -> OutcomeAnswer | None:

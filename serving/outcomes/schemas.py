@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from serving.corrections.schemas import CorrectionRequest
-from serving.outcomes.views import Disposal, OutcomeForm, Result
+from serving.outcomes.views import Approval, Disposal, OutcomeForm, Result
 
 
 class OutcomeRequest(BaseModel):
@@ -23,7 +24,12 @@ class OutcomeRequest(BaseModel):
     register_wrong: bool = Field(default=False, description="The register is wrong, not the beneficiary.")
     note: str = Field(default="", max_length=4_000)
     correction: CorrectionRequest | None = Field(
-        default=None, description="Which fact of a register is wrong; only with `cleared`, and with a note."
+        default=None, description="Which fact of a register is wrong; only where something is cleared, with a note."
+    )
+    findings: dict[Annotated[str, Field(max_length=64)], Result] = Field(
+        default_factory=dict,
+        max_length=64,
+        description="By rule, for every rule that hits, or none. `confirmed` in one of them confirms the award.",
     )
 
     def form(self) -> OutcomeForm:
@@ -46,3 +52,16 @@ class OutcomeAnswer(BaseModel):
     recorded_at: datetime | None = Field(description="UTC.")
     recorded_by: str
     version: int = Field(description="Version of the case after it was recorded.")
+    findings: dict[str, Result] = Field(default_factory=dict, description="By rule; empty: one result for all.")
+    approval: Approval | None = Field(default=None, description="null: it needed none. Only approved ones count.")
+    approver: str = ""
+    approval_note: str = ""
+
+
+class ApprovalRequest(BaseModel):
+    """What a second pair of eyes says of an outcome that waits."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    approve: bool = Field(description="false: sent back, the case is open again; say why in the note.")
+    note: str = Field(default="", max_length=1_000)

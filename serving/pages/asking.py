@@ -13,7 +13,20 @@ from serving.security.dependencies import CsrfToken, SignedIn, Visitor
 from serving.security.policy import Action, may
 
 # What the answer to a form adds to the address of its page.
-_STEPS = ("/outcome", "/reveal", "/identity", "/assign", "/export", "/cancel", "/again", "/rejects", "/imports")
+_STEPS = (
+    "/outcome",
+    "/reveal",
+    "/identity",
+    "/assign",
+    "/export",
+    "/cancel",
+    "/again",
+    "/rejects",
+    "/imports",
+    "/claim",
+    "/approval",
+    "/attachments",
+)
 
 
 def visitor_language(request: Request) -> Language:
@@ -52,6 +65,8 @@ BoardReader = Annotated[User, Depends(allowed("board.read"))]
 QueueExporter = Annotated[User, Depends(allowed("queue.export"))]
 CaseReader = Annotated[User, Depends(allowed("case.read"))]
 OutcomeRecorder = Annotated[User, Depends(allowed("outcome.record"))]
+Approver = Annotated[User, Depends(allowed("outcome.approve"))]
+FileReader = Annotated[User, Depends(allowed("attachment.read"))]
 IdentityJudge = Annotated[User, Depends(allowed("identities.judge"))]
 Revealer = Annotated[User, Depends(allowed("case.reveal"))]
 RuleReader = Annotated[User, Depends(allowed("rules.read"))]

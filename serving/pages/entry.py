@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from records.errors import MingchaError
 from serving.corrections.views import WRONGS, CorrectionForm
-from serving.outcomes.views import Disposal, OutcomeForm, Result
+from serving.outcomes.views import Disposal, OutcomeForm, Result, overall
 from serving.pages.contexts.outcome import Entered
 from serving.pages.languages import Language, words
 
@@ -24,7 +24,9 @@ def outcome_of(entered: Entered, today: date, language: Language) -> OutcomeForm
     verified = _date(entered.verified, _("请填写核查日期。"))
     if verified > today:
         raise Unreadable(_("核查日期不能晚于今天。"))
-    confirmed, cleared = entered.result == "confirmed", entered.result == "cleared"
+    findings = _findings(entered, language)
+    confirmed = entered.result == "confirmed"
+    cleared = "cleared" in (entered.result, *findings.values())
     if confirmed and entered.disposal not in get_args(Disposal):
         raise Unreadable(_("属实的线索请选择处置方式。"))
     if entered.result == "inconclusive" and not entered.note.strip():
@@ -35,9 +37,23 @@ def outcome_of(entered: Entered, today: date, language: Language) -> OutcomeForm
         disposal=entered.disposal if confirmed else None,  # type: ignore[arg-type]
         recovered_yuan=_yuan(entered.recovered_yuan, language) if confirmed else None,
         register_wrong=entered.register_wrong and cleared,
+        findings=findings,
         note=entered.note.strip(),
         correction=_correction(entered, language) if cleared and entered.fact else None,
     )
+
+
+def _findings(entered: Entered, language: Language) -> dict[str, Result]:
+    """By rule, where anything was chosen for one; what was left as it is ends as the whole does."""
+    if not any(result for _, result in entered.findings):
+        return {}
+    known = {result: result for result in get_args(Result)}
+    findings = {rule: known.get(result or entered.result, "inconclusive") for rule, result in entered.findings}
+    if overall(list(findings.values())) != entered.result:
+        raise Unreadable(
+            words(language).gettext("总结论与逐条结论不一致：有一条属实，总结论就是属实；全部不属实，才是不属实。")
+        )
+    return findings
 
 
 def _correction(entered: Entered, language: Language) -> CorrectionForm:

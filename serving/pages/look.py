@@ -5,7 +5,6 @@ from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
@@ -87,18 +86,6 @@ def answer(page: Page, status: int = 200, *, script: bool = False) -> HTMLRespon
         "X-Content-Type-Options": "nosniff",
     }
     return HTMLResponse(html(page), status_code=status, headers=headers)
-
-
-def download(content: bytes, name: str, kind: str, *, inline: bool = False) -> Response:
-    """A file as an answer that no browser may run or take for something else, and no cache keeps."""
-    headers = {
-        "Content-Disposition": f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "Cache-Control": "no-store",
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return Response(content, media_type=kind, headers=headers)
 
 
 def picture(svg: str) -> Response:

@@ -14,13 +14,14 @@ from serving.pages.asking import visitor_language, way_back
 from serving.pages.contexts.frame import frame
 from serving.pages.contexts.problem import problem_page
 from serving.pages.refusals import problem_text
-from serving.pages.routes import board, cases, entrance, identities, imports, jobs, models, queue, rules, work
+from serving.pages.routes import board, cases, desk, entrance, identities, imports, jobs, models, queue, rules, work
 
 ROUTERS = (
     entrance.router,
     queue.router,
     board.router,
     cases.router,
+    desk.router,
     identities.router,
     rules.router,
     models.router,

@@ -22,6 +22,13 @@ def problem_text(kind: str, language: Language) -> str | None:
         "case-changed": _("您打开页面之后，这件线索已被别人改过，您填写的结果没有保存。下面是最新内容，请核对后再定。"),
         "visit-before-dispatch": _("核查日期早于这件线索交办的日期。请填写交办之后实际入户的日期。"),
         "case-taken": _("这件线索已有人在办，或已有结果。请取下一件。"),
+        "nothing-waiting": _("这件线索没有待审批的结果，可能别人已经审批。请看最新内容。"),
+        "own-outcome": _("自己填写的结果不能由自己审批，请另一位有审批权限的同事核准。"),
+        "attachment-not-found": _("没有这份材料，或文件已损坏。"),
+        "unfit-attachment": _(
+            "这份材料不能收：只收照片（JPEG、PNG、WebP、HEIC）和文档（PDF、不含宏的 Word 和 Excel），"
+            "每份不超过 15 MB，一次不超过 10 份。"
+        ),
         "nothing-chosen": _("还没有选中线索。请勾选，或选“全部”。"),
         "not-assignable": _("请选择指派给谁；只能指派给能填写核查结果的人。"),
         "reason-missing": _("查看完整姓名和证件号需要写明事由。"),

@@ -11,6 +11,8 @@ Action = Literal[
     "case.read",
     "case.reveal",  # see the name and the resident id, logged with the reason
     "outcome.record",  # and correct a register's fact with it, and withdraw that
+    "outcome.approve",  # what another recorded, where the county wants four eyes
+    "attachment.read",  # photos and documents: they may show whatever the camera saw
     "corrections.read",
     "case.assign",  # give cases to others
     "queue.export",
@@ -62,6 +64,7 @@ _MAY: dict[Role, frozenset[Action]] = {
             "corrections.read",
             "case.reveal",
             "outcome.record",
+            "attachment.read",
             "rules.read",
             "identities.read",
             "identities.judge",
@@ -78,6 +81,8 @@ _MAY: dict[Role, frozenset[Action]] = {
             "corrections.read",
             "case.reveal",
             "outcome.record",
+            "outcome.approve",
+            "attachment.read",
             "case.assign",
             "queue.export",
             "rules.read",
@@ -120,6 +125,7 @@ _MAY: dict[Role, frozenset[Action]] = {
             "case.read",
             "corrections.read",
             "outcome.record",
+            "attachment.read",
             "scores.read",
             "jobs.own",
             "models.read",

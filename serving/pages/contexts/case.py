@@ -8,6 +8,7 @@ from serving.identities_view import Shown
 from serving.pages import addresses, formatting
 from serving.pages.contexts import settled
 from serving.pages.contexts.contradiction import Contradiction, contradiction
+from serving.pages.contexts.desk import Desk, desk
 from serving.pages.contexts.doubtful import DoubtfulIdentity, doubtful
 from serving.pages.contexts.frame import Frame
 from serving.pages.contexts.other_rules import OtherRules, other_rules
@@ -79,6 +80,7 @@ class CasePage:
     refusal: str | None
     silenced: tuple[SettledLine, ...]
     corrected: tuple[SettledLine, ...]
+    desk: Desk
     template: str = "case.html"
 
 
@@ -96,6 +98,7 @@ def case_page(frame: Frame, detail: CaseDetail, shown: dict[int, Shown], visit: 
         visit.today,
         visit.error,
         detail.facts,
+        detail.hits,
     )
     return CasePage(
         frame=frame,
@@ -114,14 +117,19 @@ def case_page(frame: Frame, detail: CaseDetail, shown: dict[int, Shown], visit: 
         others=other_rules(language, detail.answers) if detail.answers else None,
         history=tuple(_history(language, entry) for entry in detail.history),
         form=form if visit.may_record and (detail.outcome is None or row.status == "open") else None,
-        recorded=None if detail.outcome is None else recorded(language, detail.outcome),
+        recorded=None if detail.outcome is None else recorded(language, detail.outcome, _titles(language, detail)),
         identities=doubtful(language, detail, shown, visit),
         judged=visit.judged and bool(detail.identities),
         saved=saved_sentence(language, detail.outcome) if visit.saved and detail.outcome is not None else None,
         refusal=visit.refusal,
         silenced=tuple(settled.silenced(language, hit) for hit in detail.silenced),
         corrected=tuple(settled.corrected(language, hit) for hit in detail.corrected),
+        desk=desk(language, detail, visit),
     )
+
+
+def _titles(language: Language, detail: CaseDetail) -> dict[str, str]:
+    return {answer.rule: answer.title.of(language) for answer in detail.answers}
 
 
 def _linked(language: Language, other: LinkedCase, shown: dict[int, Shown], chosen: QueueFilter) -> Linked:

@@ -1,12 +1,14 @@
 """The outcome form, and what is shown in its place once an outcome is recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from serving.attachments.content import MOST_BYTES, MOST_FILES
+from serving.cases.views import HitView
 from serving.corrections.views import FactChoice
 from serving.corrections.words import date_word
-from serving.outcomes.views import DISPOSALS, OutcomeView
+from serving.outcomes.views import DISPOSALS, RESULTS, OutcomeView
 from serving.pages import formatting
 from serving.pages.contexts.words import disposal_word, result_word
 from serving.pages.languages import Language, words
@@ -25,6 +27,7 @@ class Entered:
     fact: str = ""
     wrong: str = ""  # absent, other_person, or date: and the column that is wrong
     should_be: str = ""
+    findings: tuple[tuple[str, str], ...] = ()  # rule -> what was chosen for it; empty: the same as the result
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,15 @@ class Option:
     value: str
     label: str
     chosen: bool
+
+
+@dataclass(frozen=True)
+class FindingField:
+    """One suspicion of several, which may end otherwise than the whole."""
+
+    field: str
+    label: str
+    options: tuple[Option, ...]
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,10 @@ class OutcomeFormContext:
     entered: Entered
     latest_day: str
     error: str | None
+    findings: tuple[FindingField, ...]  # empty where the case has one suspicion only
+    unfolded: bool
+    most_files: int
+    most_mb: int
 
 
 @dataclass(frozen=True)
@@ -62,6 +78,8 @@ class Recorded:
     register: str
     note: str
     signature: str
+    findings: tuple[tuple[str, str], ...] = ()
+    approval: str = ""
 
 
 def outcome_form(
@@ -72,12 +90,10 @@ def outcome_form(
     today: date,
     error: str | None,
     facts: Sequence[FactChoice] = (),
+    hits: Sequence[HitView] = (),
 ) -> OutcomeFormContext:
     """The form, filled with what was entered before."""
-    results = tuple(
-        Option(value, result_word(value, language), value == entered.result)
-        for value in ("confirmed", "cleared", "inconclusive")
-    )
+    results = tuple(Option(value, result_word(value, language), value == entered.result) for value in RESULTS)
     disposals = tuple(Option(v, disposal_word(v, language), v == entered.disposal) for v in DISPOSALS)
     return OutcomeFormContext(
         action=action,
@@ -89,7 +105,19 @@ def outcome_form(
         entered=entered,
         latest_day=formatting.day(today),
         error=error,
+        findings=tuple(_finding(language, hit, dict(entered.findings)) for hit in hits) if len(hits) > 1 else (),
+        unfolded=any(result for _, result in entered.findings),
+        most_files=MOST_FILES,
+        most_mb=MOST_BYTES // 2**20,
     )
+
+
+def _finding(language: Language, hit: HitView, entered: Mapping[str, str]) -> FindingField:
+    _ = words(language).gettext
+    chosen = entered.get(hit.rule, "")
+    same = Option("", _("与总结论相同"), chosen == "")
+    own = (Option(value, result_word(value, language), value == chosen) for value in RESULTS)
+    return FindingField(f"finding-{hit.rule}", hit.title_en if language == "en" else hit.title_zh, (same, *own))
 
 
 def _fact(language: Language, fact: FactChoice) -> str:
@@ -110,7 +138,7 @@ def _wrongs(language: Language, facts: Sequence[FactChoice]) -> list[tuple[str, 
     ]
 
 
-def recorded(language: Language, outcome: OutcomeView) -> Recorded:
+def recorded(language: Language, outcome: OutcomeView, titles: Mapping[str, str]) -> Recorded:
     """The outcome as lines; a line without content is left out by the page."""
     _ = words(language).gettext
     at = "" if outcome.recorded_at is None else formatting.moment(outcome.recorded_at)
@@ -122,12 +150,30 @@ def recorded(language: Language, outcome: OutcomeView) -> Recorded:
         register=_("登记有误，应予更正") if outcome.register_wrong else "",
         note=outcome.note,
         signature=f"{outcome.recorded_by} {at}".strip(),
+        findings=tuple(
+            (titles.get(rule, rule), result_word(result, language)) for rule, result in outcome.findings.items()
+        ),
+        approval=_approval(language, outcome),
     )
+
+
+def _approval(language: Language, outcome: OutcomeView) -> str:
+    """Where the approval stands; empty where none is needed."""
+    _ = words(language).gettext
+    if outcome.approval == "waiting":
+        return _("待审批：另一人核准后才算数")
+    if outcome.approval == "sent_back":
+        return _("已退回重查：%(why)s") % {"why": outcome.approval_note}
+    return _("已审批：%(who)s") % {"who": outcome.approver} if outcome.approval == "approved" else ""
 
 
 def saved_sentence(language: Language, outcome: OutcomeView) -> str:
     """What happened, after saving."""
     _ = words(language).gettext
+    if outcome.approval == "waiting":
+        return _("已提交：属实，等待审批。审批通过后结果才算数。")
+    if outcome.approval == "sent_back":
+        return _("已退回，线索重新待核查。")
     if outcome.result == "confirmed" and outcome.recovered_fen:
         money = formatting.yuan(outcome.recovered_fen, language)
         return _("已保存：属实，追缴 %(money)s。结果将用于下一次模型训练。") % {"money": money}

@@ -19,6 +19,9 @@ class Visit:
     sees_identities: bool = False
     may_judge: bool = False  # confirm or reject whom a damaged id means
     judged: bool = False
+    user: str = ""
+    may_approve: bool = False
+    sees_files: bool = False
     error: str | None = None  # stands in the form
     refusal: str | None = None  # stands on top
     saved: bool = False

@@ -11,6 +11,7 @@ from records.clock import today
 from records.errors import MingchaError
 from records.home import Home
 from serving.accounts.views import User
+from serving.attachments import service as attachments
 from serving.audit import log
 from serving.cases.service import case_detail
 from serving.errors import problem_of
@@ -24,15 +25,17 @@ from serving.pages.contexts.outcome import Entered
 from serving.pages.entry import Unreadable, outcome_of
 from serving.pages.look import answer, picture
 from serving.pages.refusals import refusal_text
-from serving.pages.routes.looking import shown_of, visit_of
-from serving.refusals import CaseChanged, InvalidOutcome, ReasonMissing
+from serving.pages.routes.looking import SentFiles, shown_of, visit_of
+from serving.refusals import CaseChanged, InvalidOutcome, ReasonMissing, UnfitAttachment
 from serving.security.dependencies import InHome, InSession, ToWrite, checked_form
 
 router = APIRouter(include_in_schema=False)
 FROM_OUR_PAGE = [Depends(checked_form)]
+FINDING = "finding-"  # before the rule in the name of a field
 
 
-def entered(
+async def entered(
+    request: Request,
     result: Annotated[str, Form()] = "",
     verified: Annotated[str, Form()] = "",
     disposal: Annotated[str, Form()] = "",
@@ -44,7 +47,14 @@ def entered(
     should_be: Annotated[str, Form(max_length=20)] = "",
 ) -> Entered:
     """What stood in the fields of the outcome form."""
-    return Entered(result, verified, disposal, recovered_yuan, register_wrong == "yes", note, fact, wrong, should_be)
+    fields = await request.form()
+    findings = tuple(
+        (name.removeprefix(FINDING), value)
+        for name, value in fields.items()
+        if name.startswith(FINDING) and isinstance(value, str)
+    )
+    said = (result, verified, disposal, recovered_yuan, register_wrong == "yes", note, fact, wrong, should_be)
+    return Entered(*said, findings)
 
 
 @router.get("/cases/{case_id}")
@@ -104,17 +114,19 @@ def record_outcome(
     user: OutcomeRecorder,
     form: Annotated[Entered, Depends(entered)],
     version: Annotated[int, Form()],
+    files: SentFiles,
 ) -> Response:
     """Record the outcome; sent twice it is recorded once. What cannot be saved comes back filled in."""
     chosen = addresses.chosen_of(request.query_params)
     try:
         found = outcome_of(form, today(), frame.language)
+        kept = attachments.keep(home, files)
         with write() as own:
             outcomes.record(own, case_id, found, user, version)
-    except (Unreadable, InvalidOutcome, CaseChanged) as refusal:
+            attachments.attach(own, case_id, kept, user)
+    except (Unreadable, InvalidOutcome, CaseChanged, UnfitAttachment) as refusal:
         return _again(request, home, session, frame, user, case_id, form, refusal)
-    query = addresses.query_of(chosen)
-    return RedirectResponse(f"/cases/{case_id}{query}{'&' if query else '?'}saved=1", 303)
+    return RedirectResponse(addresses.with_note(addresses.case(case_id, chosen), saved=1), 303)
 
 
 def _again(

@@ -12,6 +12,7 @@ from records.home import Home
 from serving.accounts.service import recorders
 from serving.accounts.views import User
 from serving.audit import log
+from serving.downloads import download
 from serving.errors import problem_of
 from serving.identities_view import masked
 from serving.pages import addresses
@@ -19,7 +20,7 @@ from serving.pages.asking import InFrame, OutcomeRecorder, QueueExporter, QueueR
 from serving.pages.contexts.frame import Frame
 from serving.pages.contexts.queue import Reading, queue_context
 from serving.pages.languages import words
-from serving.pages.look import answer, download
+from serving.pages.look import answer
 from serving.pages.refusals import refusal_text
 from serving.queue import export
 from serving.queue.assigning import assign

@@ -1,0 +1,56 @@
+"""/v1/cases/{id}/attachments."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, File, Path, Response, UploadFile
+
+from serving.api import problems
+from serving.attachments import service
+from serving.attachments.content import MEDIA_TYPES, MOST_BYTES, Upload
+from serving.attachments.schemas import AttachmentItem, AttachmentList
+from serving.cases.router import CaseNumber
+from serving.downloads import download
+from serving.security.dependencies import InHome, InSession, InWriting, Program
+from serving.security.policy import require
+from serving.security.sight import case_for
+
+router = APIRouter(tags=["cases"])
+Number = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of the attachment.")]
+
+
+@router.get("/v1/cases/{case_id}/attachments", operation_id="listAttachments", responses=problems(401, 403, 404, 422))
+def attachments(program: Program, session: InSession, case_id: CaseNumber) -> AttachmentList:
+    """The photos and documents of a case."""
+    require(program, "attachment.read")
+    case_for(session, program, case_id)
+    return AttachmentList(attachments=[AttachmentItem.model_validate(one) for one in service.listed(session, case_id)])
+
+
+@router.post(
+    "/v1/cases/{case_id}/attachments",
+    operation_id="addAttachment",
+    status_code=201,
+    responses=problems(400, 401, 403, 404, 422),
+)
+def add_attachment(
+    program: Program, home: InHome, session: InWriting, case_id: CaseNumber, file: Annotated[UploadFile, File()]
+) -> AttachmentItem:
+    """Add a photo or document of up to 15 MB; the same bytes again change nothing."""
+    require(program, "outcome.record")
+    kept = service.keep(home, [Upload(file.filename or "", file.file.read(MOST_BYTES + 1))])
+    return AttachmentItem.model_validate(service.attach(session, case_id, kept, program)[0])
+
+
+@router.get(
+    "/v1/cases/{case_id}/attachments/{number}",
+    operation_id="readAttachment",
+    response_class=Response,
+    responses={
+        200: {"content": {"application/octet-stream": {}}, "description": "The file."},
+        **problems(401, 403, 404, 422),
+    },
+)
+def attachment(program: Program, session: InWriting, case_id: CaseNumber, number: Number) -> Response:
+    """The file itself; that it was read is in the audit log."""
+    found, content = service.opened(session, case_id, number, program)
+    return download(content, found.name, MEDIA_TYPES[found.kind])

@@ -1,0 +1,27 @@
+"""Attachments as JSON."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from serving.attachments.content import Kind
+
+
+class AttachmentItem(BaseModel):
+    """A photo or document of a case."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    number: int
+    name: str
+    kind: Kind = Field(description="What the bytes are, whatever the name said.")
+    size: int = Field(description="Bytes.")
+    sha256: str
+    who: str
+    at: datetime = Field(description="UTC.")
+
+
+class AttachmentList(BaseModel):
+    """The photos and documents of a case, oldest first."""
+
+    attachments: list[AttachmentItem]
