@@ -16,6 +16,7 @@ from serving.commands.terminal import (
     home,
     print_json,
     progress_bar,
+    stoppable,
 )
 
 
@@ -44,7 +45,7 @@ def scan(
     from serving.scan.service import scan as run
 
     day: date | None = as_of.date() if as_of is not None else None
-    with progress_bar() as progress:
+    with stoppable(_scan_in_use), progress_bar() as progress:
         report = run(home(), day, progress, database_url())
     if json:
         print_json(report)
@@ -68,7 +69,7 @@ def train(
     """Train on what was verified, evaluate forward in time, log in MLflow."""
     from training import run
 
-    with progress_bar() as progress:
+    with stoppable(_models), progress_bar() as progress:
         report = run.train(home(), promote, progress, who=actor(), database_url=database_url())
     print_json(report) if json else print(report)
     if report.promoted:
@@ -99,9 +100,12 @@ def import_files(
         _explain(folder, own, json)
         return
     from records.importing import import_folder
+    from serving.imports.service import record
 
-    with progress_bar() as progress:
+    with stoppable(_snapshot), progress_bar() as progress:
         report = import_folder(home(), folder, own, progress, skip_bad=skip_bad, database_url=database_url())
+    with database() as opened, opened.writing() as session:
+        record(session, report, actor())
     if json:
         print(report.to_json())
         return
@@ -116,3 +120,34 @@ def _explain(folder: Path, own: Path | None, json: bool) -> None:
 
     explained = explain(home(), folder, own)
     print_json(explained) if json else print_explained(explained)
+
+
+def _snapshot() -> str:
+    """The snapshot in use, for `stoppable`."""
+    from records import warehouse
+    from records.errors import NoSnapshot
+
+    try:
+        return f"snapshot {warehouse.current(home()).name}"
+    except NoSnapshot:
+        return "no snapshot"
+
+
+def _scan_in_use() -> str:
+    """The scan in use."""
+    from serving.refusals import NoScan
+    from serving.scan.store import current_folder
+
+    with database() as opened, opened.reading() as session:
+        try:
+            return f"scan {current_folder(session).name}"
+        except NoScan:
+            return "no scan"
+
+
+def _models() -> str:
+    """The newest model and the one that serves."""
+    from training import pointers
+
+    told = (f"model {pointers.read(home(), name) or 'none'} as {name.lower()}" for name in ("CHALLENGER", "CHAMPION"))
+    return ", ".join(told)

@@ -1,8 +1,10 @@
 """What commands share: the home they work on, a progress bar, tables, JSON."""
 
+import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -86,6 +88,31 @@ def progress_bar() -> Iterator[Progress]:
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of or None)
+
+
+@contextmanager
+def stoppable(in_use: Callable[[], str]) -> Iterator[None]:
+    """Say after Ctrl-C what holds: what was in use before, or, where the work was just done, what is in use now.
+
+    `in_use` names it. Libraries report the interruption in ways of their own, hence the look at the signal itself.
+    """
+    before, pressed = in_use(), list[int]()
+
+    def press(number: int, frame: FrameType | None) -> None:
+        pressed.append(number)
+        signal.default_int_handler(number, frame)
+
+    earlier = signal.signal(signal.SIGINT, press)
+    try:
+        yield
+    except BaseException as error:
+        if not pressed and not isinstance(error, KeyboardInterrupt):
+            raise
+        now = in_use()
+        said = "what was there before is unchanged" if now == before else f"but it was done already: {now} is in use"
+        raise Stopped(f"Stopped; {said}.") from error
+    finally:
+        signal.signal(signal.SIGINT, earlier)
 
 
 def english(note: str) -> str:

@@ -28,9 +28,9 @@ def _kinds() -> dict[str, Kind]:
 
 
 def registry_word(registry: str) -> Text:
-    """What a register is called."""
-    name = _kinds()[registry].name
-    return Text(zh=name["zh"], en=name["en"])
+    """What a register is called; one that only this county has, by the name of its table."""
+    known = _kinds().get(registry)
+    return Text(zh=known.name["zh"], en=known.name["en"]) if known else Text(zh=registry, en=registry)
 
 
 def date_word(column: str) -> Text:

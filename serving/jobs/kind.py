@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
 
 from rules.rule import Text
-from serving.jobs.work import Work
 from serving.security.policy import Action
+
+if TYPE_CHECKING:
+    from serving.jobs.work import Work
 
 Result = dict[str, Any]  # JSON: numbers, dates as text, sentences; never names or ids of people
 
@@ -42,7 +44,7 @@ class Kind:
     title: Text
     needs: tuple[Action, ...]  # to ask for it
     asked: type[Asked]
-    run: Callable[[Work], Result | None]
+    run: "Callable[[Work], Result | None]"
     told: Callable[[Mapping[str, Any]], tuple[Text, ...]] = nothing_to_tell  # the result in sentences
     page: Callable[[Mapping[str, Any]], str] = nowhere  # address of the page that shows the result
     repeatable: bool = True  # whether one that failed or was cancelled can be asked for again as it was

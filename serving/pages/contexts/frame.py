@@ -55,7 +55,7 @@ def _ways(language: Language, path: str, user: User) -> tuple[Link, ...]:
         ("board.read", _("看板"), "/board", ("/board",)),
         ("rules.read", _("比对规则"), "/rules", ("/rules",)),
         ("models.read", _("模型"), "/model", ("/model",)),
-        ("import.read", _("数据与任务"), "/data", ("/data", "/jobs", "/imports", "/snapshots")),
+        ("import.read", _("数据"), "/data", ("/data", "/jobs", "/imports", "/snapshots")),
     )
     return tuple(Link(label, href, path.startswith(under)) for action, label, href, under in ways if may(user, action))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from serving.accounts.views import User
+from serving.corrections.words import registry_word
 from serving.imports.views import ImportView
 from serving.pages import addresses, formatting
 from serving.pages.contexts.frame import Frame
@@ -86,8 +87,17 @@ def import_page(frame: Frame, user: User, one: ImportView) -> ImportPage:
         further=_("还有 %(n)s 行，见接口。") % {"n": formatting.count(further)} if further > 0 else "",
         identities=tuple(_identity(language, kind) for kind in report["identities"]["kinds"]),
         corrections=tuple(_correction(language, line) for line in report["corrections"]),
-        undated="、".join(report["undated"]) if language == "zh" else ", ".join(report["undated"]),
+        undated=("、" if language == "zh" else ", ").join(_register(language, name) for name in report["undated"]),
     )
+
+
+def _register(language: Language, name: str) -> str:
+    """`vehicle.status` as the register's name and, in brackets, the column."""
+    registry, _dot, column = name.partition(".")
+    said = registry_word(registry).of(language)
+    if not column:
+        return said
+    return f"{said} ({column})" if language == "en" else f"{said}（{column}）"
 
 
 def _facts(language: Language, one: ImportView) -> tuple[tuple[str, str], ...]:

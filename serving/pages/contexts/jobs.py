@@ -168,6 +168,8 @@ def _facts(language: Language, job: JobView) -> tuple[tuple[str, str], ...]:
 def _lasted(begun: datetime, ended: datetime, language: Language) -> str:
     _ = words(language).gettext
     seconds = max(round((ended - begun) / timedelta(seconds=1)), 0)
+    if not seconds:
+        return _("不到 1 秒")
     if seconds < 120:
         return _("%(n)d 秒") % {"n": seconds}
     return _("%(m)d 分 %(s)d 秒") % {"m": seconds // 60, "s": seconds % 60}

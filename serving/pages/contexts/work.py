@@ -45,6 +45,7 @@ class WorkPage:
     frame: Frame
     in_use: tuple[InUse, ...]
     advice: str
+    next: str  # what is to be done next: import, scan, rescore, or nothing
     jobs: tuple[JobLine, ...]
     imports: tuple[ImportLine, ...]
     may_import: bool
@@ -67,6 +68,7 @@ def work_page(
         frame=frame,
         in_use=(_records(language, now), _scan(language, now), _model(language, now)),
         advice=_advice(language, now),
+        next=_next(now),
         jobs=tuple(job_line(language, job) for job in jobs),
         imports=tuple(import_line(language, one) for one in imports),
         may_import=may(user, "import.run"),
@@ -118,6 +120,14 @@ def _model(language: Language, now: Standing) -> InUse:
         return InUse(_("模型"), _("还没有训练"), _("暂按规则强度排序。"), "/model", behind=False)
     note = _("队列里的分数还不是它打的") if now.scores_behind else _("队列里的分数是它打的")
     return InUse(_("模型"), now.model, note, addresses.model(now.model), behind=now.scores_behind)
+
+
+def _next(now: Standing) -> str:
+    if now.snapshot is None:
+        return "import"
+    if now.scan is None or now.scan_behind:
+        return "scan"
+    return "rescore" if now.scores_behind else ""
 
 
 def _advice(language: Language, now: Standing) -> str:
