@@ -52,6 +52,7 @@ def connect(
     """
     connection = tables(snapshot, as_of, threads=threads, memory_limit=memory_limit)
     judge(connection, as_of, judged)
+    connection.execute(AWARD)
     return connection
 
 
@@ -77,12 +78,11 @@ def tables(
 
 
 def judge(connection: duckdb.DuckDBPyConnection, as_of: date, judged: Judgements | None = None) -> None:
-    """The second half of `connect`: corrections, confirmed identities and outcomes, then `award` of all payouts."""
+    """Most of the second half of `connect`: corrections, confirmed identities and outcomes; `AWARD` comes after it."""
     judged = judged or Judgements()
     correcting.apply(connection, judged.corrections, as_of)
     moved.outcomes(connection, judged.identities, judged.outcomes, as_of)
     moved.payouts(connection)
-    connection.execute(AWARD)
     connection.execute(OUTCOMES)
 
 

@@ -52,12 +52,14 @@ class Comparison:
         return sum(rule.hits for rule in self.rules)
 
 
-def compare(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, progress: Progress = silent) -> Comparison:
+def compare(
+    connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, progress: Progress = silent, *, only_hits: bool = False
+) -> Comparison:
     """Run every live rule, in the order of the numbers, on a connection of `records.asof.connect`.
 
     Makes `hit` (one row per award and rule), `hit_payout` (one per payout and rule, with what is to be recovered
     of it), `omission` (see `rules.omissions`), and what `rules.preparation` and `rules.silences` say: what was cleared
-    and is not new stands in `silenced_hit` instead.
+    and is not new stands in `silenced_hit` instead. `only_hits`: nobody asks what was not paid, so `omission` is empty.
     Raises FaultyRule, which names the file, when a rule's SQL cannot run.
     """
     begun = time.perf_counter()
@@ -81,7 +83,7 @@ def compare(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, progres
     silences.apply(connection)
     silenced = _value(connection, "SELECT count(*) FROM silenced_hit")
     connection.execute(omissions.TABLE)
-    for omission in catalogue.omissions:
+    for omission in () if only_hits else catalogue.omissions:
         if omission.status != "retired":
             missing = _missing(connection, omission, there)
             if missing is None:

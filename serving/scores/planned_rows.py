@@ -77,7 +77,7 @@ def read(
 
 
 def add(connection: duckdb.DuckDBPyConnection, rows: list[Planned]) -> None:
-    """Put the rows beside the payouts and persons of the connection, and make its awards anew."""
+    """Put the rows beside the payouts and persons of the connection, and make the awards of all of them."""
     connection.register("planned_payout", pa.Table.from_pylist([row.payout for row in rows], schema=PAYOUT))
     persons = {row.person.person_key: row.person for row in rows}
     connection.register(
@@ -85,7 +85,6 @@ def add(connection: duckdb.DuckDBPyConnection, rows: list[Planned]) -> None:
     )
     connection.execute("INSERT INTO payout BY NAME SELECT * FROM planned_payout")
     connection.execute("INSERT INTO person BY NAME SELECT * FROM planned_person ANTI JOIN person USING (person_key)")
-    connection.execute("DROP TABLE award")
     connection.execute(asof.AWARD)
 
 

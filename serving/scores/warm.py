@@ -35,7 +35,7 @@ _held: list[_Held] = []
 
 @contextmanager
 def planning(snapshot: Snapshot, day: date, judged: Judgements) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection as `asof.connect` gives it, on which anything may be done: it is undone at the end."""
+    """A connection as `asof.connect` gives it, without `award` yet; all that is done on it is undone at the end."""
     with _ONE:
         connection = _tables(snapshot, day)
         connection.execute("BEGIN")

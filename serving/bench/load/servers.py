@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from records.errors import MingchaError
@@ -39,7 +39,8 @@ def mlflows(home: Home, model_uri: str, log: Path) -> Iterator[str]:
     port = _free_port()
     command = [sys.executable, "-m", "mlflow", "models", "serve", "--model-uri", model_uri, "--env-manager", "local",
                "--port", str(port), "--workers", "1"]  # fmt: skip
-    own = {"MLFLOW_TRACKING_URI": mlflow_home.uri(home), "MLFLOW_DISABLE_TELEMETRY": "true"}
+    beside = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"  # it calls uvicorn by its name
+    own = {"MLFLOW_TRACKING_URI": mlflow_home.uri(home), "MLFLOW_DISABLE_TELEMETRY": "true", "PATH": beside}
     with _running(command, own, log, f"http://127.0.0.1:{port}", "/ping") as address:
         yield address
 
@@ -54,7 +55,8 @@ def _running(command: list[str], own: Mapping[str, str], log: Path, address: str
             _await(process, address + probe, log)
             yield address
         finally:
-            os.killpg(process.pid, signal.SIGTERM)
+            with suppress(ProcessLookupError):  # it may have ended by itself
+                os.killpg(process.pid, signal.SIGTERM)
             process.wait()
 
 
