@@ -78,6 +78,13 @@ class Home:
         return folder
 
     @property
+    def checks(self) -> Path:
+        """Large payment lists that wait to be checked, and their answers; ids of people stand in them."""
+        folder = self._made() / "checks"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return folder
+
+    @property
     def bureaus(self) -> Path:
         """The county's own header aliases; they win over the built-in ones."""
         return self._folder("bureaus")

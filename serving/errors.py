@@ -77,6 +77,7 @@ PROBLEMS: dict[type[records.MingchaError], Problem] = {
         "visit-before-dispatch", 422, "The visit lies before the case was handed out"
     ),
     refusals.InvalidPayout: Problem("invalid-payout", 422, "The planned payout cannot be read"),
+    refusals.CheckGone: Problem("check-gone", 404, "No such checked list"),
     refusals.InvalidRows: Problem("invalid-rows", 422, "The rows cannot be scored"),
     refusals.ModelNotServed: Problem("model-not-served", 404, "No such model is served"),
     refusals.TooManyDays: Problem("too-many-days", 422, "Payouts of too many days in one request"),

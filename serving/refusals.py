@@ -145,6 +145,10 @@ class UnknownAward(MingchaError):
     """The current scan has no such award."""
 
 
+class CheckGone(MingchaError):
+    """There is no such checked list, or it is not kept any more."""
+
+
 class InvalidRows(MingchaError):
     """Rows of the feature table that cannot be scored."""
 

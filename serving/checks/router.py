@@ -1,13 +1,16 @@
-"""POST /v1/checks."""
+"""POST /v1/checks, and lists too large to wait for."""
 
 from fastapi import APIRouter, Response
+from fastapi.responses import FileResponse
 
 from serving.api import problems
-from serving.audit import log
-from serving.checks.schemas import CheckAnswer, CheckRequest
-from serving.checks.service import check
+from serving.checks import large
+from serving.checks.schemas import CheckAnswer, CheckRequest, LargeCheckRequest
+from serving.checks.service import check, log_check
+from serving.jobs.router import ACCEPTED, IdempotencyKey, JobNumber, accepted
+from serving.jobs.schemas import JobItem
 from serving.scan.current import scan_in_use
-from serving.security.dependencies import InDatabase, Program
+from serving.security.dependencies import InDatabase, InHome, InWriting, Program
 from serving.security.policy import require
 from serving.security.sight import sight_of
 
@@ -34,9 +37,38 @@ def check_payouts(program: Program, database: InDatabase, asked: CheckRequest) -
         scan, sight = scan_in_use(session), sight_of(session, program)
     answer = check(database, scan, asked.payouts, sight)
     with database.writing() as own:
-        log.write(
-            own, program.name, "payouts.check", f"scan:{answer.scan}", rows=answer.summary.sent,
-            refused=answer.summary.refused, flagged=answer.summary.flagged.rows,
-        )  # fmt: skip
+        log_check(own, program.name, answer)
     # Written here: FastAPI would check ten thousand rows once more.
     return Response(answer.model_dump_json(), media_type="application/json")
+
+
+@router.post(
+    "/v1/checks/large",
+    operation_id="checkLargeList",
+    status_code=202,
+    responses=ACCEPTED | problems(401, 403, 409, 422),
+)
+def check_large(
+    program: Program,
+    database: InDatabase,
+    response: Response,
+    asked: LargeCheckRequest,
+    idempotency_key: IdempotencyKey = None,
+) -> JobItem:
+    """Check a list of up to 100,000 rows as a job: follow `Location`, and fetch `/v1/checks/{number}` when it is done.
+
+    The list is kept as a private file until it is checked, the answer for seven days.
+    """
+    return accepted(response, large.ask(database, program, asked.payouts, idempotency_key))
+
+
+@router.get(
+    "/v1/checks/{number}",
+    operation_id="readCheckedList",
+    response_model=CheckAnswer,
+    responses=problems(401, 403, 404, 422),
+)
+def checked(program: Program, home: InHome, session: InWriting, number: JobNumber) -> FileResponse:
+    """The answer of a job that checked a large list, as `POST /v1/checks` gives it; that it was fetched is logged."""
+    require(program, "scores.read")
+    return FileResponse(large.answer(home, session, program, number), media_type="application/json")

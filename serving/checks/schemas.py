@@ -10,7 +10,7 @@ from rules.rule import Text
 from serving.queue.views import Level
 from serving.scores.schemas import PlannedPayout, ReasonAnswer
 
-MOST = 10_000  # rows of one request
+MOST, MOST_LARGE = 10_000, 100_000  # rows of one request, and of one job
 
 # A fictional division code and a check character to match.
 _EXAMPLE: JsonDict = {
@@ -42,12 +42,21 @@ class CheckRequest(BaseModel):
     ]
 
 
+class LargeCheckRequest(BaseModel):
+    """A payment list that is checked as a job."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": _EXAMPLE})
+
+    payouts: Annotated[list[SkipValidation[PlannedPayout]], Field(min_length=1, max_length=MOST_LARGE)]
+
+
 class CheckedRow(BaseModel):
     """What rules and model say of one row."""
 
     row: int = Field(description="Place in the list, from 1.")
     award: str = Field(description="Key of the beneficiary in this programme, as in the queue.")
     probability: float = Field(ge=0, le=1, description="That a visit would confirm a suspicion about the award.")
+    interval: tuple[float, float] | None = Field(description="How sure that is, as `POST /v1/scores` says it.")
     level: Level
     percentile: float | None = Field(description="Share of all awards that score no higher, in per cent.")
     hits: list[ReasonAnswer] = Field(

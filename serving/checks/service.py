@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from sqlalchemy.orm import Session
 
+from serving.audit import log
 from serving.checks.schemas import CheckAnswer, CheckedRow, RefusedRow
 from serving.checks.summary import Row, summary
 from serving.database import Database
@@ -42,6 +44,13 @@ def check(database: Database, scan: CurrentScan, listed: Sequence[Any], sight: S
     )
 
 
+def log_check(session: Session, who: str, answer: CheckAnswer) -> None:
+    """Write into the audit log that a list was checked, and of how many rows."""
+    counted = answer.summary
+    rows = {"rows": counted.sent, "refused": counted.refused, "flagged": counted.flagged.rows}
+    log.write(session, who, "payouts.check", f"scan:{answer.scan}", **rows)
+
+
 def _read(listed: Sequence[Any]) -> tuple[dict[int, PlannedPayout], list[RefusedRow]]:
     payouts, refused = dict[int, PlannedPayout](), list[RefusedRow]()
     for row, sent in enumerate(listed, start=1):
@@ -77,6 +86,7 @@ def _checked(row: int, answer: ScoreAnswer) -> CheckedRow:
         row=row,
         award=answer.award,
         probability=answer.probability,
+        interval=answer.interval,
         level=answer.level,
         percentile=answer.percentile,
         hits=answer.reasons,

@@ -39,7 +39,7 @@ def model(home: Home, version: str) -> "Bundle | PriorBundle":
 
 def interval(home: Home, version: str, probability: float) -> tuple[float, float] | None:
     """How sure a probability of this model is; None of a prior, and of a model tested on too few cases."""
-    found = _intervals(home.path.resolve(), version)
+    found = _intervals(home.path, version)  # absolute, and asked a thousand times a second
     if found is None:
         return None
     low, high = found.of(np.array([probability]))

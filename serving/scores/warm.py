@@ -53,12 +53,22 @@ def warm(snapshot: Snapshot, day: date) -> None:
         _tables(snapshot, day)
 
 
+def close() -> None:
+    """Let the tables go; they are read again when they are next needed."""
+    with _ONE:
+        _close()
+
+
+def _close() -> None:
+    while _held:
+        _held.pop().connection.close()
+
+
 def _tables(snapshot: Snapshot, day: date) -> duckdb.DuckDBPyConnection:
     # From the newest day of the snapshot on nothing more becomes known: one reading serves every day planned for.
     known = min(day, snapshot.newest_date())
     folder = snapshot.folder.resolve()
     if not _held or (_held[0].folder, _held[0].day) != (folder, known):
-        while _held:
-            _held.pop().connection.close()  # first: both together may not fit into memory
+        _close()  # first: both together may not fit into memory
         _held.append(_Held(folder, known, asof.tables(snapshot, known)))
     return _held[0].connection

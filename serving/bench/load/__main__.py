@@ -17,6 +17,7 @@ from serving.bench.load import asked, report, servers
 from serving.bench.load.asked import Asked
 from serving.bench.load.home import county_home
 from serving.bench.load.report import Lists, Round
+from serving.bench.load.servers import Server
 from serving.bench.load.wrk import load
 from serving.database import open_database
 
@@ -52,32 +53,33 @@ def _measure(home: Home, rounds: int, seconds: int, lists: int) -> str:
     return report.table(warehouse.current(home).rows("payout"), turns, checked)
 
 
-def _round(folder: Path, ours: str, theirs: str, drawn: Asked, seconds: int) -> Round:
+def _round(folder: Path, ours: Server, theirs: Server, drawn: Asked, seconds: int) -> Round:
     key = {"X-API-Key": drawn.key}
     found = Round(
-        one=load(folder, f"{ours}/v1/scores", drawn.one, key, 1, seconds),
-        theirs_one=load(folder, f"{theirs}/invocations", drawn.rows, {}, 1, seconds),
-        busy=load(folder, f"{ours}/v1/scores", drawn.one, key, BUSY, seconds),
-        theirs=load(folder, f"{theirs}/invocations", drawn.rows, {}, BUSY, seconds),
-        many=load(folder, f"{ours}/v1/scores", drawn.many, key, 1, seconds),
-        rows=load(folder, f"{ours}/invocations", drawn.rows, key, BUSY, seconds),
+        one=load(folder, ours, "/v1/scores", drawn.one, key, 1, seconds),
+        theirs_one=load(folder, theirs, "/invocations", drawn.rows, {}, 1, seconds),
+        busy=load(folder, ours, "/v1/scores", drawn.one, key, BUSY, seconds),
+        theirs=load(folder, theirs, "/invocations", drawn.rows, {}, BUSY, seconds),
+        many=load(folder, ours, "/v1/scores", drawn.many, key, 1, seconds),
+        rows=load(folder, ours, "/invocations", drawn.rows, key, BUSY, seconds),
     )
     print(f"{found.busy.rate:,.0f} requests/s, MLflow's {found.theirs.rate:,.0f}", file=sys.stderr, flush=True)
     return found
 
 
-def _lists(ours: str, drawn: Asked) -> Lists:
-    spent, rows = list[float](), 0
+def _lists(ours: Server, drawn: Asked) -> Lists:
+    spent, processor, rows = list[float](), list[float](), 0
     headers = {"X-API-Key": drawn.key, "Content-Type": "application/json"}
     for body in drawn.planned:
-        asking = urllib.request.Request(f"{ours}/v1/checks", body.encode(), headers)  # noqa: S310 - our own address
-        began = time.perf_counter()
+        asking = urllib.request.Request(f"{ours.address}/v1/checks", body.encode(), headers)  # noqa: S310 - our own address
+        began, before = time.perf_counter(), ours.processor()
         with urllib.request.urlopen(asking, timeout=600) as answer:  # noqa: S310
             said = answer.read()
         spent.append(time.perf_counter() - began)
+        processor.append(ours.processor() - before)
         rows = json.loads(said)["summary"]["checked"]["rows"]
         print(f"a list of {rows:,}: {spent[-1]:.2f} s", file=sys.stderr, flush=True)
-    return Lists(rows, spent[0], tuple(spent[1:]))
+    return Lists(rows, spent[0], tuple(spent[1:]), tuple(processor[1:]))
 
 
 @contextmanager

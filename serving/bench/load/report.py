@@ -25,11 +25,12 @@ class Round:
 
 @dataclass(frozen=True)
 class Lists:
-    """Payment lists checked: rows of each, and seconds that the first and the later ones took."""
+    """Payment lists checked: rows of each, seconds that the first and the later ones took, and of processor time."""
 
     rows: int
     first: float
     later: tuple[float, ...]
+    processor: tuple[float, ...]
 
 
 def table(payouts: int, rounds: Sequence[Round], lists: Lists) -> str:
@@ -37,7 +38,7 @@ def table(payouts: int, rounds: Sequence[Round], lists: Lists) -> str:
     lines = [
         f"{payouts:,} payouts, {os.cpu_count()} cores, medians of {len(rounds)} rounds "
         f"(load of the machine now {os.getloadavg()[0]:.1f})",
-        _line("what", "p50 ms", "p99 ms", "requests/s", "target"),
+        _line("what", "p50 ms", "p99 ms", "requests/s", "cpu ms each", "target"),
         _loads("scores, one known award", [r.one for r in rounds], f"p50 {P50_MS:.0f}, p99 {P99_MS:.0f}"),
         _loads("scores, one known award", [r.busy for r in rounds], f"{RATE:,.0f} requests/s"),
         _loads("scores, 500 awards", [r.many for r in rounds], f"{MANY_MS:.0f} ms"),
@@ -45,9 +46,12 @@ def table(payouts: int, rounds: Sequence[Round], lists: Lists) -> str:
         _loads("mlflow models serve, one row", [r.theirs_one for r in rounds], ""),
         _loads("mlflow models serve, one row", [r.theirs for r in rounds], ""),
         f"Requests per second against MLflow's: scores {_times([r.busy for r in rounds], rounds):.1f} times, "
-        f"/invocations with the same rows {_times([r.rows for r in rounds], rounds):.1f} times; target {TIMES:.0f}.",
+        f"/invocations with the same rows {_times([r.rows for r in rounds], rounds):.1f} times; target {TIMES:.0f}. By "
+        f"processor time: scores {_lighter([r.busy for r in rounds], rounds):.1f} times, "
+        f"/invocations {_lighter([r.rows for r in rounds], rounds):.1f} times.",
         f"checks, {lists.rows:,} planned payouts: first {lists.first:.2f} s, later {median(lists.later):.2f} s "
-        f"(median of {len(lists.later)}); target {COUNTY_S:.0f} s on a county, {CITY_S:.0f} s on a city.",
+        f"(median of {len(lists.later)}), {median(lists.processor):.2f} s of processor time; "
+        f"target {COUNTY_S:.0f} s on a county, {CITY_S:.0f} s on a city.",
     ]
     return "\n".join(lines)
 
@@ -56,13 +60,18 @@ def _times(ours: Sequence[Load], rounds: Sequence[Round]) -> float:
     return median(own.rate / turn.theirs.rate for own, turn in zip(ours, rounds, strict=True))
 
 
+def _lighter(ours: Sequence[Load], rounds: Sequence[Round]) -> float:
+    return median(turn.theirs.processor / own.processor for own, turn in zip(ours, rounds, strict=True))
+
+
 def _loads(what: str, found: Sequence[Load], target: str) -> str:
-    p50, p99, rate = (median(getattr(load, name) for load in found) for name in ("p50", "p99", "rate"))
+    names = ("p50", "p99", "rate", "processor")
+    p50, p99, rate, processor = (median(getattr(load, name) for load in found) for name in names)
     connections = found[0].connections
     named = f"{what}, {connections} connection{'s' if connections > 1 else ''}"
-    return _line(named, f"{p50:.2f}", f"{p99:.2f}", f"{rate:,.0f}", target)
+    return _line(named, f"{p50:.2f}", f"{p99:.2f}", f"{rate:,.0f}", f"{processor:.2f}", target)
 
 
 def _line(what: str, *cells: str) -> str:
     *figures, target = cells
-    return "  ".join([f"{what:<46}", *(f"{figure:>10}" for figure in figures), target]).rstrip()
+    return "  ".join([f"{what:<46}", *(f"{figure:>11}" for figure in figures), target]).rstrip()

@@ -11,7 +11,8 @@ from records.home import Home
 from records.identities import Identities
 from serving.audit.tables import AuditEntry
 from serving.database import Database
-from tests.serving.conftest import key_for, scan_folder
+from serving.scores import warm
+from tests.serving.conftest import TODAY, first_open, key_for, scan_folder
 
 STRANGER = {"resident_id": "110101194001010016", "programme": "gaoling", "amount_yuan": 50}
 
@@ -114,6 +115,23 @@ def test_nothing_of_a_list_stays_behind(backend: TestClient) -> None:
     first = check(backend, STRANGER)
     check(backend, *[STRANGER | {"account": "9901000011112222"}] * 5)
     assert check(backend, STRANGER) == first
+
+
+def test_what_was_decided_since_counts_as_if_everything_were_read_anew(
+    backend: TestClient, scanned: Home, database: Database
+) -> None:
+    best = first_open(database)
+    listed = [payout | {"pay_date": TODAY.isoformat()} for payout in planned(scanned, best.rules[0])]
+    before = check(backend, *listed)
+    answer = backend.post(
+        f"/v1/cases/{best.case_id}/outcomes",
+        json={"result": "cleared", "verified": TODAY.isoformat()},
+        headers={"If-Match": backend.get(f"/v1/cases/{best.case_id}").headers["etag"]},
+    )
+    assert answer.status_code == 201, answer.text
+    kept_open = check(backend, *listed)
+    warm.close()
+    assert check(backend, *listed) == kept_open != before
 
 
 def test_that_a_list_was_checked_is_in_the_audit_log_and_nobody_of_it(backend: TestClient, database: Database) -> None:
