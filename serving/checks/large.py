@@ -29,7 +29,10 @@ def ask(database: Database, user: User, listed: Sequence[Any], key: str | None) 
         with database.writing() as session:
             earlier = jobs.earlier(session, user, key, wished)
             if earlier is None:
-                job = jobs.ask(session, user, KIND, listed=waiting.name, rows=len(listed))
+                job = jobs.ask(
+                    session, user, KIND, listed=waiting.name, rows=len(listed), level=user.scope.level,
+                    place=user.scope.key,
+                )  # fmt: skip
                 jobs.keep_receipt(session, user, key, wished, job)
                 return job
     except BaseException:
@@ -40,8 +43,13 @@ def ask(database: Database, user: User, listed: Sequence[Any], key: str | None) 
 
 
 def answer(home: Home, session: Session, user: User, number: int) -> Path:
-    """The answer of a job that is done; that somebody fetched it is in the audit log. Raises JobNotFound, CheckGone."""
+    """The answer of a job that is done, for who asked for it; that he fetched it is in the audit log.
+
+    Raises JobNotFound, CheckGone.
+    """
     job = jobs.seen(session, user, number)
+    if job.who != user.name:  # others see that it was done, and perhaps another part of the county
+        raise CheckGone("Only who sent a list may fetch its answer; send it yourself.")
     if job.kind != KIND or job.result is None:
         raise CheckGone(f"Job {number} has no checked list; `GET /v1/jobs/{number}` says how far it is.")
     found = kept.answer(home, job.result["answer"])

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from records.progress import Step
 from rules.rule import Text
+from serving.accounts.views import Level, Scope
 from serving.jobs.kind import Asked, Kind
 from serving.jobs.work import Work
 
@@ -16,12 +17,15 @@ class CheckAsked(Asked):
 
     listed: str = Field(pattern=r"^[0-9a-f]{32}$", description="Where the list was put.")
     rows: int = Field(ge=1, description="How many rows it has.")
+    level: Level = Field(default="county", description="What part of the county its sender may see.")
+    place: int | None = Field(default=None, description="Which one.")
 
 
 def run(work: Work) -> None:
     """Check the list and keep the answer; the list itself goes. Killed and done again, nothing is left twice."""
     from serving.checks import kept, service
     from serving.scan.current import scan_in_use
+    from serving.security.sight import Sight
 
     asked = CheckAsked.model_validate(work.asked)
     database = work.database
@@ -29,7 +33,7 @@ def run(work: Work) -> None:
     with database.reading() as session:
         scan = scan_in_use(session)
     work.progress(Step("payouts compared", "比对待发放清单"), 0, asked.rows)
-    answer = service.check(database, scan, listed)
+    answer = service.check(database, scan, listed, Sight(Scope(asked.level, asked.place)))
     work.progress(Step("answer written", "写出结果"), asked.rows - 1, asked.rows)
     kept.write_answer(database.home, asked.listed, answer.model_dump_json())
     with database.writing() as session:

@@ -7,8 +7,10 @@ from typing import Any
 from fastapi.testclient import TestClient
 
 from records.home import Home
+from serving.accounts.views import Scope
 from serving.checks import kept
 from serving.database import Database
+from serving.security import keys
 from tests.serving.checks.test_router import STRANGER, planned
 from tests.serving.conftest import key_for
 from tests.serving.jobs.conftest import work_off
@@ -37,6 +39,17 @@ def test_a_large_list_gets_the_answer_that_a_small_one_gets(
     assert found.json() == backend.post("/v1/checks", json={"payouts": listed}).json()
 
 
+def test_a_township_sees_no_more_in_a_job_than_at_once(backend: TestClient, database: Database, scanned: Home) -> None:
+    listed = [*planned(scanned, "paid-after-death", most=2), STRANGER]
+    with database.writing() as session:
+        nowhere = Scope("township", 2**31 - 1, "无此镇")
+        backend.headers["Authorization"] = f"Bearer {keys.add_key(session, 'a test', 'backend', 'test', nowhere)}"
+    number = send(backend, listed)
+    work_off(database)
+    found = backend.get(f"/v1/checks/{number}").json()
+    assert (found["rows"], len(found["refused"])) == ([], 3)
+
+
 def test_a_list_is_private_and_gone_once_it_is_checked(backend: TestClient, database: Database, scanned: Home) -> None:
     send(backend, [STRANGER])
     (waiting,) = scanned.checks.iterdir()
@@ -62,6 +75,8 @@ def test_nobody_else_fetches_an_answer(backend: TestClient, database: Database) 
     work_off(database)
     other = {"Authorization": f"Bearer {key_for(database, 'backend')}"}
     assert backend.get(f"/v1/checks/{number}", headers=other).status_code == 404
+    analyst = {"Authorization": f"Bearer {key_for(database, 'analyst')}"}  # sees every job
+    assert backend.get(f"/v1/checks/{number}", headers=analyst).status_code == 404
     inspector = {"Authorization": f"Bearer {key_for(database, 'inspector')}"}
     assert backend.get(f"/v1/checks/{number}", headers=inspector).status_code == 403
     refused = backend.post("/v1/checks/large", json={"payouts": [STRANGER]}, headers=inspector)
