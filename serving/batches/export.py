@@ -41,21 +41,26 @@ def export(home: Home, database: Database, number: int, target: Path, reveal: bo
         raise NoSuchFolder(f"There is no folder {folder}; make it first or name another.")
     with ExitStack() as written, database.writing() as session:
         name = repository.by_id(session, number, sight_of(session, user)).name
-        sheets = _sheets(home, session, number, reveal, user)
+        sheets = sheets_of(home, session, number, reveal, user)
         action = "batch.export.revealed" if reveal else "batch.export"
         log.write(session, user.name, action, f"batch:{number}", lines=sum(len(lines) for _, lines in sheets))
         files: dict[Path, Sheets] = {target: sheets} if single else {}
         for sheet in () if single else sheets:
-            # A batch's and a township's name are people's words: no way out of the folder.
-            files.setdefault(folder / f"{name}-{sheet[0]}{ENDING}".replace("/", " "), []).append(sheet)
+            files.setdefault(folder / file_name(name, sheet[0]), []).append(sheet)
         for file, own in files.items():
             workbook.write(own, written.enter_context(private_file(file)))
     return list(files)
 
 
-def _sheets(home: Home, session: Session, number: int, reveal: bool, user: User) -> Sheets:
+def file_name(batch: str, township: str) -> str:
+    """What a township's workbook is called; both names are people's words, and no way out of a folder."""
+    return "".join(" " if sign in '/\\:*?"<>|' else sign for sign in f"{batch}-{township}{ENDING}")
+
+
+def sheets_of(home: Home, session: Session, number: int, reveal: bool, user: User) -> Sheets:
+    """A sheet for each township in sight: village by village and house by house, as one goes."""
     sight = sight_of(session, user)
-    found = [pair for pair in repository.cases(session, number, sight) if pair[0].taken_out is None]
+    found = [(kept, case) for kept, case, _house in repository.as_one_goes(session, number, sight)]
     scan = scan_in_use(session)
     look = identities_view.full if reveal else identities_view.masked
     shown = look(home, {case.person_key for _, case in found})

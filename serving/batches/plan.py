@@ -85,7 +85,9 @@ def stocks(session: Session) -> list[Stock]:
         .where(Case.status == "open", Case.township_key.is_not(None), Case.id.not_in(out))
         .group_by(Case.township_key)
     )
-    found = [Stock(int(key), name, int(n), float(sum_)) for key, name, n, sum_ in session.execute(query) if key]
+    found = [
+        Stock(int(key), name, int(n), float(sum_)) for key, name, n, sum_ in session.execute(query) if key is not None
+    ]
     return sorted(found, key=lambda one: (one.township, one.township_key))
 
 

@@ -51,6 +51,7 @@ class Wrong:
 
     where: str
     what: str
+    problem: str = ""  # the type of the problem, where the outcome as a whole is one
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}"

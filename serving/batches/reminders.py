@@ -72,6 +72,12 @@ def awaited(session: Session, day: date, sight: Sight, within: timedelta = SOON)
     return sorted(found, key=lambda one: (one.days, -one.outstanding, one.township))
 
 
+def in_sight(session: Session, number: int, sight: Sight) -> list[Reminder]:
+    """Reminders of a batch to townships in sight."""
+    own = {town.township_key for town in repository.townships(session, number, sight)}
+    return [one for one in of_batch(session, number) if one.township_key in own]
+
+
 def of_batch(session: Session, number: int) -> list[Reminder]:
     """Every reminder of a batch, the newest first."""
     query = select(BatchReminder).where(BatchReminder.batch_id == number).order_by(BatchReminder.id.desc())

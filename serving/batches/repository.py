@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 
+import pandas as pd
 from sqlalchemy import and_, func, select, true
 from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
 
 from records.dispatches import Batch, BatchCase, waiting
 from records.outcomes import RecordedOutcome
+from serving.batches import houses
 from serving.batches.views import BatchCaseView, BatchView, TownshipProgress
 from serving.cases.tables import Case
 from serving.refusals import BatchNotFound
 from serving.security.sight import Sight
+
+NOWHERE = -1  # of a township or a village that no list says
 
 
 def by_id(session: Session, number: int, sight: Sight, lock: bool = False) -> Batch:
@@ -53,6 +57,39 @@ def cases(session: Session, number: int, sight: Sight) -> Sequence[tuple[BatchCa
     query = query.where(sight.batch_cases())
     order = (BatchCase.township, BatchCase.township_key, BatchCase.score.desc(), Case.id)
     return [(row[0], row[1]) for row in session.execute(query.order_by(*order))]
+
+
+def as_one_goes(
+    session: Session, number: int, sight: Sight, township: int | None = None
+) -> list[tuple[BatchCase, Case, int]]:
+    """What is or was out in a batch, of one township or all: village by village, house by house.
+
+    The village with most to find comes first, in it the house with the most probable case. Each with the house's key.
+    """
+    found = [
+        pair for pair in cases(session, number, sight)
+        if pair[0].taken_out is None and (township is None or _known(pair[0].township_key) == township)
+    ]  # fmt: skip
+    people = pd.Series([case.person_key for _, case in found], dtype="int64")
+    house = dict(zip(people, houses.of(session, people), strict=True)) if found else {}
+    hope: dict[tuple[int | None, int | None], float] = {}
+    best: dict[int, float] = {}
+    for kept, case in found:
+        village, home = (kept.township_key, case.village_key), house[case.person_key]
+        hope[village] = hope.get(village, 0.0) + kept.score
+        best[home] = max(best.get(home, 0.0), kept.score)
+
+    def way(pair: tuple[BatchCase, Case]) -> tuple[object, ...]:
+        kept, case = pair
+        village, home = (kept.township_key, case.village_key), house[case.person_key]
+        town = (kept.township, _known(kept.township_key))
+        return *town, -hope[village], _known(case.village_key), -best[home], home, -kept.score, case.id
+
+    return [(kept, case, house[case.person_key]) for kept, case in sorted(found, key=way)]
+
+
+def _known(key: int | None) -> int:
+    return NOWHERE if key is None else key
 
 
 def case_views(session: Session, number: int, sight: Sight) -> list[BatchCaseView]:

@@ -17,7 +17,8 @@ from records.home import Home
 from serving.accounts.views import User
 from serving.audit import log
 from serving.batches import frames, opening, repository
-from serving.batches.standing import NOWHERE, standing, with_named
+from serving.batches.repository import NOWHERE
+from serving.batches.standing import standing, with_named
 from serving.batches.views import BatchOrder, BatchView
 from serving.clock import now
 from serving.refusals import BatchChanged, InvalidBatch
@@ -114,7 +115,7 @@ def keep(
     """Store the batch itself. Raises InvalidBatch."""
     if due is not None and due < day:
         raise InvalidBatch("The batch would be due before it goes out; name a later day.")
-    called = (name or _name(session, day, kind)).strip()
+    called = (name or _name(session, day)).strip()
     if not called or len(called) > LONGEST_NAME:
         raise InvalidBatch(f"A batch's name has 1 to {LONGEST_NAME} characters.")
     if not called.isprintable():  # it becomes a file's name and a line in reports
@@ -139,9 +140,9 @@ def scan_of(session: Session) -> int:
     return session.scalars(select(ScanRecord.id).order_by(ScanRecord.id.desc()).limit(1)).one()
 
 
-def _name(session: Session, day: date, kind: str) -> str:
+def _name(session: Session, day: date) -> str:
     same = session.scalar(select(func.count()).select_from(Batch).where(Batch.dispatched == day)) or 0
-    return f"{day.isoformat()} {'第' if kind == VERIFICATION else '复核第'}{same + 1}批"
+    return f"{day.isoformat()} 第{same + 1}批"  # of a re-check too: its name may not tell
 
 
 def _capacity(order: BatchOrder, awards: pd.DataFrame) -> int | dict[int, int]:

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from serving.batches import houses, repository
+from serving.batches.repository import NOWHERE
 from serving.cases.tables import Case
 from serving.refusals import NotToBePicked
 from serving.scan import store
 
-NOWHERE = -1  # awards whose township no list says
 _COLUMNS = (
     *("award_key", "person_key", "probability", "queued", "verdict", "rank", "stake_fen"),
     *("township_key", "township", "village_key", "village"),

@@ -7,7 +7,7 @@ whoever knows looks otherwise.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 import xlsxwriter
 
@@ -61,10 +61,10 @@ _GUIDE = {
 UNLOCKED = {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True}
 
 
-def write(sheets: Sequence[tuple[str, Sequence[dict[str, Any]]]], file: Path) -> None:
+def write(sheets: Sequence[tuple[str, Sequence[dict[str, Any]]]], file: Path | BinaryIO) -> None:
     """One sheet for each township; a line holds the columns that are not filled in."""
     options = {"strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"}
-    with xlsxwriter.Workbook(str(file), options) as book:
+    with xlsxwriter.Workbook(file, options) as book:
         formats = {
             "head": book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1}),
             "fill": book.add_format({"bold": True, "text_wrap": True, "border": 1, "bg_color": "#FFF4CC"}),

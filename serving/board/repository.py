@@ -42,7 +42,7 @@ def stamp(session: Session) -> Stamp:
     """What changes whenever any figure may: a scan, an outcome, a batch made or taken back, an identity judged."""
     counted = (
         func.max(ScanRecord.id), func.max(RecordedOutcome.id), func.max(RecordedOutcome.approved_at),
-        func.max(Batch.id), func.max(Batch.made), func.max(IdentityJudgement.id),
+        func.max(Batch.id), func.max(Batch.made), func.sum(Batch.version), func.max(IdentityJudgement.id),
     )  # fmt: skip
     return tuple(session.scalar(select(one)) for one in counted)
 
@@ -63,6 +63,7 @@ def handed_out(session: Session, township_key: int | None) -> list[HandedOut]:
         select(Batch.name, Batch.dispatched, Batch.due, BatchCase.township, func.count(), out)
         .join(BatchCase, BatchCase.batch_id == Batch.id)
         .join(Case, Case.id == BatchCase.case_id)
+        .where(BatchCase.taken_out.is_(None), Batch.cancelled.is_(None))
         .group_by(Batch.id, BatchCase.township_key, BatchCase.township)
         .order_by(Batch.id)
     )

@@ -114,6 +114,16 @@ def snapshot(name: str) -> str:
     return f"/snapshots/{name}"
 
 
+def batch(number: int) -> str:
+    """A batch."""
+    return f"/batches/{number}"
+
+
+def batch_township(number: int, key: int) -> str:
+    """One township's part of a batch."""
+    return f"/batches/{number}/townships/{key}"
+
+
 def local(path: str) -> str:
     """The path when it leads into these pages, else the front page: no form may send anybody elsewhere."""
     inside = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()

@@ -26,6 +26,10 @@ _STEPS = (
     "/claim",
     "/approval",
     "/attachments",
+    "/take-out",
+    "/reminders",
+    "/hand-out",
+    "/rechecks",
 )
 
 
@@ -43,6 +47,7 @@ def way_back(request: Request) -> str:
     """Where the switch of language leads: the same page, or, from the answer to a form, the page of the form."""
     path = request.url.path
     if request.method != "GET":
+        path = "/batches" if path.startswith("/batches/returns") else path
         for step in _STEPS:
             path = path.removesuffix(step)
     return f"{path}?{request.url.query}" if request.url.query else path
@@ -60,6 +65,10 @@ def allowed(action: Action) -> Callable[[User], User]:
 
 
 InFrame = Annotated[Frame, Depends(page_frame)]
+BatchReader = Annotated[User, Depends(allowed("batch.read"))]
+FindingsReader = Annotated[User, Depends(allowed("county.compare"))]
+BatchMaker = Annotated[User, Depends(allowed("batch.make"))]
+BatchHander = Annotated[User, Depends(allowed("batch.hand_out"))]
 QueueReader = Annotated[User, Depends(allowed("queue.read"))]
 BoardReader = Annotated[User, Depends(allowed("board.read"))]
 QueueExporter = Annotated[User, Depends(allowed("queue.export"))]

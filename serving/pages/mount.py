@@ -14,11 +14,32 @@ from serving.pages.asking import visitor_language, way_back
 from serving.pages.contexts.frame import frame
 from serving.pages.contexts.problem import problem_page
 from serving.pages.refusals import problem_text
-from serving.pages.routes import board, cases, desk, entrance, identities, imports, jobs, models, queue, rules, work
+from serving.pages.routes import (
+    batch_findings,
+    batch_plan,
+    batch_returns,
+    batches,
+    board,
+    cases,
+    desk,
+    entrance,
+    identities,
+    imports,
+    jobs,
+    models,
+    queue,
+    rules,
+    work,
+)
 
 ROUTERS = (
     entrance.router,
     queue.router,
+    # Those with words in their addresses before those with numbers in the same place.
+    batch_plan.router,
+    batch_findings.router,
+    batch_returns.router,
+    batches.router,
     board.router,
     cases.router,
     desk.router,

@@ -33,7 +33,9 @@ Action = Literal[
     "keys.manage",
     "audit.read",
     "batch.read",
+    "batch.hand_out",  # a township's workbook, or all of them; whole names need case.reveal too
     "batch.make",  # draw a batch or a re-check, and take it back
+    "recheck.know",  # which batches are re-checks, and why a case was picked: whoever visits should not
     "identities.read",  # damaged identities and their candidates, masked
     "identities.judge",  # confirm, reject, undo
     "county.compare",  # townships beside each other, and estimates for the whole county
@@ -43,6 +45,7 @@ Action = Literal[
 _COUNTY_WIDE: frozenset[Action] = frozenset(
     {
         "batch.make",
+        "recheck.know",
         "county.compare",
         "import.run",
         "models.promote",
@@ -51,6 +54,9 @@ _COUNTY_WIDE: frozenset[Action] = frozenset(
         "audit.read",
     }
 )
+
+# What those may do for their part of the county who may not for all of it: their own township's workbook.
+_OF_A_PART: dict[Role, frozenset[Action]] = {"inspector": frozenset({"batch.hand_out"})}
 
 # An administrator sees no cases; an auditor sees the log, and cases without identities.
 _MAY: dict[Role, frozenset[Action]] = {
@@ -77,6 +83,8 @@ _MAY: dict[Role, frozenset[Action]] = {
             "batch.read",
             "county.compare",
             "batch.make",
+            "batch.hand_out",
+            "recheck.know",
             "case.read",
             "corrections.read",
             "case.reveal",
@@ -97,6 +105,7 @@ _MAY: dict[Role, frozenset[Action]] = {
             "board.read",
             "batch.read",
             "county.compare",
+            "recheck.know",
             "case.read",
             "corrections.read",
             "queue.export",
@@ -139,6 +148,7 @@ _MAY: dict[Role, frozenset[Action]] = {
             "board.read",
             "batch.read",
             "county.compare",
+            "recheck.know",
             "case.read",
             "corrections.read",
             "audit.read",
@@ -155,7 +165,9 @@ _MAY: dict[Role, frozenset[Action]] = {
 
 def may(user: User, action: Action) -> bool:
     """Whether the user's role allows the action, in the part of the county he works on."""
-    return action in _MAY[user.role] and (user.scope.whole or action not in _COUNTY_WIDE)
+    if user.scope.whole:
+        return action in _MAY[user.role]
+    return action in _MAY[user.role] | _OF_A_PART.get(user.role, frozenset()) and action not in _COUNTY_WIDE
 
 
 def require(user: User, action: Action) -> None:

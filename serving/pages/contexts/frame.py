@@ -52,6 +52,7 @@ def _ways(language: Language, path: str, user: User) -> tuple[Link, ...]:
     _ = words(language).gettext
     ways: tuple[tuple[Action, str, str, tuple[str, ...]], ...] = (
         ("queue.read", _("核查队列"), "/queue", ("/queue", "/cases")),
+        ("batch.read", _("交办批次"), "/batches", ("/batches",)),
         ("board.read", _("看板"), "/board", ("/board",)),
         ("rules.read", _("比对规则"), "/rules", ("/rules",)),
         ("models.read", _("模型"), "/model", ("/model",)),
