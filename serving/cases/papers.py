@@ -33,6 +33,9 @@ LEFT JOIN (SELECT *, row_number() OVER (
 WHERE p.award_key = $award ORDER BY pay_date, period, p.payout_key
 """
 
+_OWN_EVENTS = """
+SELECT DISTINCT happened FROM {register} WHERE person_key = $person AND happened IS NOT NULL ORDER BY happened
+"""
 _HOMES = """
 SELECT r.person_key, year(r.birth), coalesce(d.township, ''), coalesce(d.village, '')
 FROM resident r LEFT JOIN division d ON d.village_key = r.village_key
@@ -68,6 +71,7 @@ class Papers:
         self._connection = duckdb.connect()
         self._connection.execute(f"CREATE MACRO as_of() AS DATE '{as_of.isoformat()}'")
         # Views, not tables: a case needs a handful of rows, and the server should not hold the county in memory.
+        self._own = {name: own.title for name, own in snapshot.registers.items() if "person_key" in own.schema.names}
         dated = snapshot.dated
         for name in snapshot.tables:
             known = " WHERE known IS NULL OR known <= as_of()" if name in dated else ""
@@ -106,8 +110,12 @@ class Papers:
         return PayoutView(**dict(zip(names, own, strict=True)), source=self.source(file, row, known))
 
     def events(self, person_key: int) -> tuple[Event, ...]:
-        """Register facts of the person, oldest first."""
-        return tuple(Event(*row) for row in self._rows(_EVENTS, person=person_key))
+        """Register facts of the person, those of the county's own registers too, oldest first."""
+        found = [Event(*row) for row in self._rows(_EVENTS, person=person_key)]
+        for name, title in self._own.items():
+            days = self._rows(_OWN_EVENTS.format(register=name), person=person_key)
+            found += [Event(day, f"登记：{title['zh']}", f"Registered: {title['en']}") for (day,) in days]
+        return tuple(sorted(found, key=lambda event: (event.day, event.label_zh)))
 
     def linked(self, person_key: int) -> dict[int, int]:
         """Linked persons with the nearest link: 1 the same person, 2 household, 3 account, 4 kin."""

@@ -56,6 +56,27 @@ def test_the_queue_can_be_worked_from_the_keyboard(visit: Visit) -> None:
     expect(page.locator("#result-cleared")).to_be_checked()
 
 
+def test_single_keys_move_open_decide_and_never_while_one_types(visit: Visit) -> None:
+    page = visit("inspector")
+    page.goto("/queue")
+    links = page.locator(".cases .what a")
+    for key, place in (("j", 0), ("j", 1), ("j", 2), ("k", 1)):
+        page.keyboard.press(key)
+        expect(links.nth(place)).to_be_focused()
+    page.keyboard.press("x")
+    expect(page.locator(".cases input[type=checkbox]").nth(1)).to_be_checked()
+    page.keyboard.press("o")
+    page.wait_for_url(re.compile("/cases/"))
+    page.keyboard.press("2")
+    expect(page.locator("#result-cleared")).to_be_checked()
+    page.locator("#note").fill("")
+    page.locator("#note").press_sequentially("n1q")
+    expect(page.locator("#note")).to_have_value("n1q")
+    page.locator("#result-cleared").focus()
+    page.keyboard.press("q")
+    page.wait_for_url(re.compile("/queue"))
+
+
 def test_an_auditor_reads_cases_without_identities_and_records_nothing(visit: Visit) -> None:
     page = visit("auditor")
     expect(page.get_by_role("button", name="下一件")).to_have_count(0)
@@ -82,7 +103,7 @@ def test_the_models_page_shows_it_beside_the_yardsticks_or_says_why_there_is_non
         assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
 
 
-def test_every_page_forbids_scripts_frames_and_keeping(visit: Visit) -> None:
+def test_every_page_forbids_foreign_scripts_frames_and_keeping(visit: Visit) -> None:
     page = visit("supervisor")
     for address in pages(page):
         answer = page.goto(address)

@@ -11,6 +11,7 @@ from serving.pages.contexts.contradiction import Contradiction, contradiction
 from serving.pages.contexts.desk import Desk, desk
 from serving.pages.contexts.doubtful import DoubtfulIdentity, doubtful
 from serving.pages.contexts.frame import Frame
+from serving.pages.contexts.links_picture import LinksPicture, links_picture
 from serving.pages.contexts.other_rules import OtherRules, other_rules
 from serving.pages.contexts.outcome import (
     OutcomeFormContext,
@@ -70,6 +71,7 @@ class CasePage:
     chart_wide: str
     chart_narrow: str
     linked: tuple[Linked, ...]
+    links: LinksPicture | None
     others: OtherRules | None  # None: the current scan no longer has the award
     history: tuple[HistoryLine, ...]
     form: OutcomeFormContext | None  # None: an outcome stands, or this role records none
@@ -114,6 +116,7 @@ def case_page(frame: Frame, detail: CaseDetail, shown: dict[int, Shown], visit: 
         chart_wide=chart.format("wide"),
         chart_narrow=chart.format("narrow"),
         linked=tuple(_linked(language, other, shown, visit.chosen) for other in detail.linked),
+        links=links_picture(language, detail.linked, shown),
         others=other_rules(language, detail.answers) if detail.answers else None,
         history=tuple(_history(language, entry) for entry in detail.history),
         form=form if visit.may_record and (detail.outcome is None or row.status == "open") else None,

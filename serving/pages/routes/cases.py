@@ -67,7 +67,7 @@ def case(
         log.write(own, user.name, "case.read", f"case:{case_id}")
     asked = request.query_params
     visit = replace(visit_of(request, user), saved="saved" in asked, judged="judged" in asked)
-    return answer(case_page(frame, detail, shown_of(home, detail), visit))
+    return answer(case_page(frame, detail, shown_of(home, detail), visit), script=True)
 
 
 @router.get("/cases/{case_id}/payouts-{shape}.svg")
@@ -98,9 +98,9 @@ def reveal(
             person = revealed(home, own, user, detail.row.person_key, reason.strip())
     except ReasonMissing as refusal:
         visit = replace(visit, refusal=refusal_text(refusal, frame.language))
-        return answer(case_page(frame, detail, shown, visit), problem_of(refusal).status)
+        return answer(case_page(frame, detail, shown, visit), problem_of(refusal).status, script=True)
     shown = {**shown, detail.row.person_key: person}
-    return answer(case_page(frame, detail, shown, replace(visit, revealed=True)))
+    return answer(case_page(frame, detail, shown, replace(visit, revealed=True)), script=True)
 
 
 @router.post("/cases/{case_id}/outcome", dependencies=FROM_OUR_PAGE)
@@ -146,4 +146,4 @@ def _again(
         visit_of(request, user), entered=form, error=None if changed else said, refusal=said if changed else None
     )
     status = 422 if isinstance(refusal, Unreadable) else problem_of(refusal).status
-    return answer(case_page(frame, detail, shown_of(home, detail), visit), status)
+    return answer(case_page(frame, detail, shown_of(home, detail), visit), status, script=True)

@@ -126,4 +126,4 @@ def _refused(
 ) -> Response:
     detail = case_detail(home, session, case_id, user)
     visit = replace(visit_of(request, user), refusal=refusal_text(refusal, frame.language))
-    return answer(case_page(frame, detail, shown_of(home, detail), visit), problem_of(refusal).status)
+    return answer(case_page(frame, detail, shown_of(home, detail), visit), problem_of(refusal).status, script=True)

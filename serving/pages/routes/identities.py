@@ -54,7 +54,7 @@ def judge(
             said = words(frame.language).gettext("请写明认定的理由，理由会随认定保存。")
         fresh = case_detail(home, session, case_id, user)
         visit = replace(visit_of(request, user), refusal=said)
-        return answer(case_page(frame, fresh, shown_of(home, fresh), visit), problem_of(refusal).status)
+        return answer(case_page(frame, fresh, shown_of(home, fresh), visit), problem_of(refusal).status, script=True)
     query = addresses.query_of(addresses.chosen_of(request.query_params))
     return RedirectResponse(f"/cases/{case_id}{query}{'&' if query else '?'}judged=1", 303)
 

@@ -166,4 +166,4 @@ def _answer(
         notice=notice,
         refusal=refusal,
     )
-    return answer(queue_context(frame, page, chosen, shown, cursor, reading), status)
+    return answer(queue_context(frame, page, chosen, shown, cursor, reading), status, script=True)

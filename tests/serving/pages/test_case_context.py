@@ -9,6 +9,7 @@ from serving.identities_view import Shown
 from serving.outcomes.views import OutcomeView
 from serving.pages.contexts.case import CasePage, case_page
 from serving.pages.contexts.frame import frame
+from serving.pages.contexts.links_picture import links_picture
 from serving.pages.contexts.outcome import Entered
 from serving.pages.contexts.visit import Visit
 from serving.pages.languages import LANGUAGES, Language
@@ -190,3 +191,22 @@ def test_the_facts_and_who_acted_are_told_in_the_readers_language() -> None:
         assert found.main.payout is not None
         assert found.main.payout.facts[1].value == value
         assert found.history[0].who == who
+
+
+def test_linked_people_stand_in_the_picture_once_each_and_in_its_words() -> None:
+    linked = a_case().linked
+    picture = links_picture("zh", linked, everybody())
+    assert picture is not None
+    assert len(picture.people) == min(7, len({other.person_key for other in linked}))
+    assert all(one.link in picture.told and one.name in picture.told for one in picture.people)
+    assert len({one.y for one in picture.people}) == len(picture.people)
+    assert max(one.y for one in picture.people) < picture.high
+    assert links_picture("zh", (), everybody()) is None
+
+
+def test_many_linked_people_are_counted_beyond_those_drawn() -> None:
+    one = a_case().linked[0]
+    many = tuple(replace(one, case_id=number, person_key=number) for number in range(1, 12))
+    picture = links_picture("en", many, everybody())
+    assert picture is not None
+    assert (len(picture.people), picture.more) == (7, "4 more in the table")
