@@ -53,13 +53,20 @@ class Comparison:
 
 
 def compare(
-    connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, progress: Progress = silent, *, only_hits: bool = False
+    connection: duckdb.DuckDBPyConnection,
+    catalogue: Catalogue,
+    progress: Progress = silent,
+    *,
+    wanted: str | None = None,
 ) -> Comparison:
     """Run every live rule, in the order of the numbers, on a connection of `records.asof.connect`.
 
     Makes `hit` (one row per award and rule), `hit_payout` (one per payout and rule, with what is to be recovered
     of it), `omission` (see `rules.omissions`), and what `rules.preparation` and `rules.silences` say: what was cleared
-    and is not new stands in `silenced_hit` instead. `only_hits`: nobody asks what was not paid, so `omission` is empty.
+    and is not new stands in `silenced_hit` instead.
+
+    `wanted` names a table of award_key: hits are told in full of these awards only, of all others by their band alone,
+    which is what rates and counts are made of; and nobody asks what was not paid, so `omission` is empty.
     Raises FaultyRule, which names the file, when a rule's SQL cannot run.
     """
     begun = time.perf_counter()
@@ -76,14 +83,14 @@ def compare(
         else:
             not_run.append(NotRun(rule.id, missing))
     # Asked of all that any rule found, so that the payouts are read once for this and not once for every rule.
-    connection.execute(struck([entry.table for entry in found]))
+    connection.execute(struck([_only(entry.table, wanted) for entry in found]))
     connection.execute(covered("struck_covered", "struck"))
     for entry in found:
-        ran.append(_keep(connection, entry))
+        ran.append(_keep(connection, entry, wanted))
     silences.apply(connection)
     silenced = _value(connection, "SELECT count(*) FROM silenced_hit")
     connection.execute(omissions.TABLE)
-    for omission in () if only_hits else catalogue.omissions:
+    for omission in () if wanted else catalogue.omissions:
         if omission.status != "retired":
             missing = _missing(connection, omission, there)
             if missing is None:
@@ -143,11 +150,18 @@ def _find(connection: duckdb.DuckDBPyConnection, rule: Rule) -> _Found:
     return _Found(rule, table, columns, time.perf_counter() - begun)
 
 
-def _keep(connection: duckdb.DuckDBPyConnection, found: _Found) -> Ran:
+def _only(table: str, wanted: str | None) -> str:
+    return table if wanted is None else f"(SELECT * FROM {table} SEMI JOIN {wanted} USING (award_key))"
+
+
+def _keep(connection: duckdb.DuckDBPyConnection, found: _Found, wanted: str | None) -> Ran:
     begun, rule = time.perf_counter(), found.rule
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW banded AS SELECT * FROM {found.table}")
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW banded AS SELECT * FROM {_only(found.table, wanted)}")
     connection.execute(hit_payouts(rule.id, found.columns))
     connection.execute(_hit(rule))
+    if wanted is not None:
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW banded AS SELECT * FROM {found.table}")
+        connection.execute(_hit_in_brief(rule, wanted))
     silences.note(connection, rule)
     connection.execute("DROP VIEW banded")
     connection.execute(f"DROP TABLE {found.table}")
@@ -194,6 +208,14 @@ def _banded(rule: Rule, columns: Sequence[str], table: str) -> str:
     cases = " ".join(f"WHEN {condition} THEN {band}" for condition, band in given if condition)
     band = f"CASE {cases} ELSE 1 END" if cases else "1"
     return f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT *{absent}, {band} AS band FROM ({rule.sql}\n) offending"
+
+
+def _hit_in_brief(rule: Rule, wanted: str) -> str:
+    return f"""
+    INSERT INTO hit (award_key, rule, rule_version, band)
+    SELECT award_key, '{rule.id}', {rule.version}, max(band) FROM banded ANTI JOIN {wanted} USING (award_key)
+    GROUP BY award_key
+    """
 
 
 def _hit(rule: Rule) -> str:

@@ -61,7 +61,7 @@ def _score_day(
         if not rows:
             return answers
         planned_rows.add(connection, list(rows.values()))
-        comparison = engine.compare(connection, rules, only_hits=True)
+        comparison = engine.compare(connection, rules, wanted="planned_payout")
         cohort = pa.array(sorted({row.award_key for row in rows.values()}), pa.int64())
         scored = bundle.score(table.build(connection, rules, frozenset(comparison.ran), cohort))
         found = {int(award): says for award, says in zip(scored.index, scored.to_dict("records"), strict=True)}
