@@ -11,7 +11,7 @@ BENCH ?= .bench
 export MLFLOW_DISABLE_TELEMETRY = true
 export GIT_PYTHON_REFRESH = quiet
 
-.PHONY: demo test check check-code format bench-scan bench-import bench-serve lock browser clean
+.PHONY: demo openapi test check check-code format bench-scan bench-import bench-serve lock browser clean
 
 demo: $(READY)  ## demo county -> import, train, scan, then the queue in the browser
 	$(BIN)/mingcha demo --people $(PEOPLE) --host $(HOST) --port $(PORT)
@@ -43,9 +43,12 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m compileall -q records rules features training serving experiments
 	touch $@
 
-browser:  ## Debian's Chromium and a Chinese font, for the browser tests
-	@command -v chromium >/dev/null && fc-list :lang=zh | grep -q . \
-	  || { apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; }
+browser:  ## Debian's Chromium and a Chinese font, for the browser tests; curl for the API's examples
+	@command -v curl >/dev/null && command -v chromium >/dev/null && fc-list :lang=zh | grep -q . \
+	  || { apt-get update -qq && apt-get install -y -qq curl chromium fonts-noto-cjk >/dev/null; }
+
+openapi: $(READY)  ## after a change of the API: docs/openapi.json and docs/api.md
+	$(BIN)/python -m serving.openapi
 
 lock:  ## after a change of pyproject.toml; needs uv
 	uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.lock

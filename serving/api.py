@@ -1,9 +1,10 @@
 """What the routes of the API share: the documented problem, and versions as ETags."""
 
 import re
-from typing import Any
+from datetime import UTC, datetime
+from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from serving.refusals import InvalidVersion, VersionMissing
 
@@ -18,24 +19,42 @@ _TITLES = {
     413: "More than is taken at once",
     422: "The request does not have the documented form",
     428: "If-Match is missing",
+    429: "Too many requests with this key",
     503: "Nothing has been imported or scanned yet",
 }
 _ETAG = re.compile(r'^(?:W/)?"(\d{1,9})"$')
 
 
+PROBLEM_SCHEMA = "ProblemAnswer"
+# The database keeps UTC without saying so; JSON's date-time says so.
+Moment = Annotated[datetime, AfterValidator(lambda moment: moment.replace(tzinfo=UTC))]
+
+
+class FaultItem(BaseModel):
+    """One place where a request went wrong."""
+
+    where: str = Field(description="The field.", examples=["body.verified"])
+    what: str = Field(description="What is wrong with it; what was sent is not repeated.", examples=["Field required"])
+
+
 class ProblemAnswer(BaseModel):
     """A problem (RFC 9457). `type` is stable; branch on it, not on the texts."""
 
-    type: str = Field(examples=["urn:mingcha:problem:case-not-found"])
-    title: str
-    status: int
-    detail: str
-    errors: list[dict[str, str]] | None = Field(default=None, description="Where the request went wrong.")
+    type: str = Field(
+        description="One of those that /docs/problems lists.", examples=["urn:mingcha:problem:case-not-found"]
+    )
+    title: str = Field(description="The kind of problem in words.", examples=["No such case"])
+    status: int = Field(description="The HTTP status.", examples=[404])
+    detail: str = Field(
+        description="One sentence: what, where, what to do.",
+        examples=["There is no case 12; take its number from the queue."],
+    )
+    errors: list[FaultItem] = Field(default=[], description="Of an invalid request: where it went wrong.")
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The documented problems of a route."""
-    schema = ProblemAnswer.model_json_schema(ref_template="#/components/schemas/{model}")
+    schema = {"$ref": f"#/components/schemas/{PROBLEM_SCHEMA}"}
     return {
         status: {"description": _TITLES[status], "content": {"application/problem+json": {"schema": schema}}}
         for status in statuses

@@ -25,20 +25,18 @@ from serving.metrics.counting import Counting
 from serving.metrics.figures import Figures
 from serving.models import router as models
 from serving.omissions import router as omissions
+from serving.openapi import document
+from serving.openapi import pages as programmers
 from serving.outcomes import router as outcomes
 from serving.pages import mount as pages
 from serving.queue import router as queue
 from serving.rules import router as rules
 from serving.scores import router as scores
 from serving.scores.asking import Asking
-
-_DESCRIPTION = """
-mingcha scores subsidy payouts with the probability that a visit would confirm a suspicion.
-
-Send an API key (`mingcha key add`) as `Authorization: Bearer mk_…` or `X-API-Key: mk_…`. Every error is a problem
-(`application/problem+json`) with a stable `type`. Amounts are integer fen unless the name says yuan. A score is a
-reason to look, never proof.
-"""
+from serving.settings import settings
+from serving.throttle import Throttle
+from serving.unchanged import Unchanged
+from serving.webhooks import router as webhooks
 
 
 def create_app(home: Home, database_url: str | None = None, *, adapters: bool = False) -> FastAPI:
@@ -50,11 +48,10 @@ def create_app(home: Home, database_url: str | None = None, *, adapters: bool = 
         yield
         database.close()
 
-    app = FastAPI(
-        title="mingcha", version="1", description=_DESCRIPTION, docs_url=None, redoc_url=None, lifespan=lifespan
-    )
+    app = FastAPI(title="mingcha", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.home, app.state.database, app.state.figures = home, database, Figures()
     app.state.asking = Asking(database)
+    app.state.running = set()  # Idempotency-Keys of requests that are being worked on
     rooms = (
         scores,
         checks,
@@ -72,6 +69,7 @@ def create_app(home: Home, database_url: str | None = None, *, adapters: bool = 
         board,
         imports,
         jobs,
+        webhooks,
         health,
         metrics,
         *([adapting] if adapters else []),
@@ -79,8 +77,12 @@ def create_app(home: Home, database_url: str | None = None, *, adapters: bool = 
     for room in rooms:
         app.include_router(room.router)
     docs.install(app)
+    programmers.install(app)
     pages.install(app)
+    document.install(app)
     errors.install(app, pages.error_page)
+    app.add_middleware(Unchanged)
+    app.add_middleware(Throttle, rate=settings().requests_per_second, burst=settings().requests_burst)
     app.add_middleware(Envelope)
     app.add_middleware(Counting, figures=app.state.figures)
     return app

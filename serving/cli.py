@@ -19,6 +19,7 @@ from serving.commands import (
     queue,
     rules,
     server,
+    webhooks,
 )
 from serving.commands.terminal import Stopped
 
@@ -32,7 +33,21 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help starts twice as fast
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (demo, county, queue, batches, corrections, identities, models, backtest, rules, server, accounts, keeping):
+for room in (
+    demo,
+    county,
+    queue,
+    batches,
+    corrections,
+    identities,
+    models,
+    backtest,
+    rules,
+    server,
+    accounts,
+    webhooks,
+    keeping,
+):
     room.add_to(app)
 
 STOPPED = "Stopped; what was there before is unchanged."

@@ -31,6 +31,7 @@ class Problem:
     title: str
 
 
+URN = "urn:mingcha:problem:"
 UNEXPECTED = Problem("unexpected", 500, "Something went wrong here")
 INVALID = Problem("invalid-request", 422, "The request does not have the documented form")
 
@@ -59,7 +60,13 @@ PROBLEMS: dict[type[records.MingchaError], Problem] = {
     refusals.UserNotFound: Problem("user-not-found", 404, "No such user"),
     refusals.UnknownDivision: Problem("unknown-division", 422, "No such township or village"),
     refusals.UserExists: Problem("user-exists", 409, "The name is taken"),
-    refusals.RequestReused: Problem("idempotency-key-reused", 409, "The Idempotency-Key belongs to another request"),
+    refusals.RequestReused: Problem("idempotency-key-reused", 422, "The Idempotency-Key belongs to another request"),
+    refusals.RequestRunning: Problem("idempotency-key-running", 409, "The first such request is not done yet"),
+    refusals.RequestUnfinished: Problem("idempotency-key-unfinished", 409, "The first such request broke off"),
+    refusals.InvalidWebhook: Problem("invalid-webhook", 422, "Such an address is not told of anything"),
+    refusals.WebhookNotFound: Problem("webhook-not-found", 404, "No such webhook"),
+    refusals.WebhookChanged: Problem("webhook-changed", 412, "The webhook was changed meanwhile"),
+    refusals.TooManyRequests: Problem("too-many-requests", 429, "Too many requests with this key"),
     refusals.CaseChanged: Problem("case-changed", 412, "The case was changed meanwhile"),
     refusals.CaseTaken: Problem("case-taken", 409, "Somebody else has the case"),
     refusals.NothingWaiting: Problem("nothing-waiting", 409, "No outcome waits for approval"),
@@ -102,7 +109,23 @@ PROBLEMS: dict[type[records.MingchaError], Problem] = {
     records.HomeBusy: Problem("busy", 503, "Another process is at work"),
     records.MingchaError: Problem("state-at-fault", 500, "The data or the state is at fault"),
 }
-_HTTP = {404: Problem("not-found", 404, "No such page"), 405: Problem("method-not-allowed", 405, "Not this method")}
+NOT_READY = Problem("not-ready", 503, "Not ready")
+INVALID_ITEM = Problem("invalid-item", 200, "An entry cannot be read")
+_HTTP = {
+    400: Problem("unreadable-body", 400, "The body cannot be read"),
+    404: Problem("not-found", 404, "No such page"),
+    405: Problem("method-not-allowed", 405, "Not this method"),
+}
+# What no class of error stands for, with what it means.
+WITHOUT_CLASS = (
+    (_HTTP[400], "The body is not in the encoding or form that its headers say."),
+    (_HTTP[404], "The address leads nowhere."),
+    (_HTTP[405], "The address has no such method; Allow says which it has."),
+    (INVALID, "A parameter or the body is not as documented; `errors` says where."),
+    (UNEXPECTED, "A fault of the server; its operator finds it by X-Request-ID."),
+    (NOT_READY, "Database, scan or model are not there or not whole; only of /readyz."),
+    (INVALID_ITEM, "Inside of an answer: this entry of several is not as documented."),
+)
 
 ErrorPage = Callable[[Request, Problem, str], Awaitable[Response]]
 
@@ -114,7 +137,7 @@ def problem_of(error: records.MingchaError) -> Problem:
 
 def problem_response(problem: Problem, detail: str, **extra: object) -> JSONResponse:
     """The answer for a problem."""
-    body = {"type": f"urn:mingcha:problem:{problem.type}", "title": problem.title, "status": problem.status}
+    body = {"type": URN + problem.type, "title": problem.title, "status": problem.status}
     headers = {"WWW-Authenticate": "Bearer"} if problem.type == "key-needed" else None
     return JSONResponse({**body, "detail": detail, **extra}, problem.status, headers, media_type=PROBLEM)
 
@@ -160,7 +183,9 @@ def install(app: FastAPI, error_page: ErrorPage | None = None) -> None:
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
         problem = _HTTP.get(error.status_code, Problem("http-error", error.status_code, str(error.detail)))
-        return await answer(request, problem, problem.title + ".")
+        answered = await answer(request, problem, problem.title + ".")
+        answered.headers.update(error.headers or {})  # of 405: which methods there are
+        return answered
 
     async def unexpected(request: Request, error: Exception) -> Response:
         # Type and place only: a message of a library may quote what was sent.

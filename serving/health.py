@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from records import warehouse
 from records.errors import MingchaError
 from records.home import Home
-from serving.errors import Problem, problem_response
+from serving.errors import NOT_READY, problem_response
 from serving.migrations import HEAD
 from serving.models.in_use import model
 from serving.refusals import NewerDatabase
@@ -20,7 +20,6 @@ from serving.scan.current import scan_in_use
 from serving.security.dependencies import InHome, InSession
 
 router = APIRouter(tags=["health"])
-_NOT_READY = Problem("not-ready", 503, "Not ready")
 
 
 @dataclass(frozen=True)
@@ -62,9 +61,9 @@ def readyz(home: InHome, session: InSession) -> Ready | JSONResponse:
     try:
         found = standing(home, session)
     except MingchaError as error:
-        return problem_response(_NOT_READY, str(error))
+        return problem_response(NOT_READY, str(error))
     except SQLAlchemyError:  # its text names the place of the database and may quote what was asked
-        return problem_response(_NOT_READY, "The database does not answer; look whether it is there and not locked.")
+        return problem_response(NOT_READY, "The database does not answer; look whether it is there and not locked.")
     return Ready(status="ok", database=found.database, scan=found.scan, snapshot=found.snapshot, model=found.model)
 
 

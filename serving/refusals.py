@@ -121,6 +121,30 @@ class RequestReused(MingchaError):
     """An Idempotency-Key came again with another request."""
 
 
+class RequestRunning(MingchaError):
+    """A request with the same Idempotency-Key is still being worked on."""
+
+
+class RequestUnfinished(MingchaError):
+    """The first request with this Idempotency-Key broke off half-way."""
+
+
+class TooManyRequests(MingchaError):
+    """The key asks more often than it may; wait as long as Retry-After says."""
+
+
+class InvalidWebhook(MingchaError):
+    """The address of a webhook is none that may be told."""
+
+
+class WebhookNotFound(MingchaError):
+    """No webhook has this number."""
+
+
+class WebhookChanged(MingchaError):
+    """Somebody changed the webhook meanwhile."""
+
+
 class ReasonMissing(MingchaError):
     """A reveal needs a reason."""
 

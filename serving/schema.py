@@ -16,6 +16,7 @@ from serving.imports import tables as imports
 from serving.jobs import tables as jobs
 from serving.scan import tables as scan
 from serving.security import tables as security
+from serving.webhooks import tables as webhooks
 
 metadata = Base.metadata
 
@@ -36,4 +37,5 @@ __all__ = [
     "registers",
     "scan",
     "security",
+    "webhooks",
 ]

@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from records.home import Home
@@ -18,6 +19,9 @@ class Settings(BaseSettings):
     secure_cookies: bool = False  # true behind HTTPS
     session_hours: float = 12
     adapters: bool = False  # answer MLflow's /invocations and the Open Inference Protocol too
+    requests_per_second: float = Field(default=2000, gt=0)  # of one API key; more than two cores answer
+    requests_burst: int = Field(default=4000, ge=1)
+    webhook_hosts: str = ""  # comma-joined host or host:port that may be told without https or on an inner address
 
 
 @cache

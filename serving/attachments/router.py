@@ -4,26 +4,37 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Path, Response, UploadFile
 
+from serving import paging
 from serving.api import problems
 from serving.attachments import service
 from serving.attachments.content import MEDIA_TYPES, MOST_BYTES, Upload
 from serving.attachments.schemas import AttachmentItem, AttachmentList
 from serving.cases.router import CaseNumber
 from serving.downloads import download
+from serving.once.route import OnceRoute
+from serving.paging import Cursor, Limit
 from serving.security.dependencies import InHome, InSession, InWriting, Program
 from serving.security.policy import require
 from serving.security.sight import case_for
 
-router = APIRouter(tags=["cases"])
+router = APIRouter(tags=["cases"], route_class=OnceRoute)
 Number = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of the attachment.")]
 
 
-@router.get("/v1/cases/{case_id}/attachments", operation_id="listAttachments", responses=problems(401, 403, 404, 422))
-def attachments(program: Program, session: InSession, case_id: CaseNumber) -> AttachmentList:
+@router.get(
+    "/v1/cases/{case_id}/attachments", operation_id="listAttachments", responses=problems(400, 401, 403, 404, 422)
+)
+def attachments(
+    program: Program, session: InSession, case_id: CaseNumber, cursor: Cursor = None, limit: Limit = 50
+) -> AttachmentList:
     """The photos and documents of a case."""
     require(program, "attachment.read")
     case_for(session, program, case_id)
-    return AttachmentList(attachments=[AttachmentItem.model_validate(one) for one in service.listed(session, case_id)])
+    of = f"attachments of {case_id}"
+    behind = paging.after(cursor, of) or 0
+    found = [one for one in service.listed(session, case_id) if one.number > behind]
+    page, following = paging.page(found, limit, of, lambda one: one.number)
+    return AttachmentList(attachments=[AttachmentItem.model_validate(one) for one in page], next_cursor=following)
 
 
 @router.post(

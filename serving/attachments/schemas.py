@@ -1,9 +1,8 @@
 """Attachments as JSON."""
 
-from datetime import datetime
-
 from pydantic import BaseModel, ConfigDict, Field
 
+from serving.api import Moment
 from serving.attachments.content import Kind
 
 
@@ -18,10 +17,11 @@ class AttachmentItem(BaseModel):
     size: int = Field(description="Bytes.")
     sha256: str
     who: str
-    at: datetime = Field(description="UTC.")
+    at: Moment = Field(description="UTC.")
 
 
 class AttachmentList(BaseModel):
     """The photos and documents of a case, oldest first."""
 
     attachments: list[AttachmentItem]
+    next_cursor: str | None

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
+from serving import paging
 from serving.api import problems
 from serving.batches import recheck as checking
 from serving.batches import repository, service
@@ -18,12 +19,14 @@ from serving.batches.schemas import (
     RecheckRequest,
     VerifiersAnswer,
 )
+from serving.once.route import OnceRoute
+from serving.paging import Cursor, Limit
 from serving.security.dependencies import InDatabase, InSession, InWriting, Program
 from serving.security.policy import require
 from serving.security.sight import sight_of
 from training import batch_estimates, home_verifiers
 
-router = APIRouter(tags=["batches"])
+router = APIRouter(tags=["batches"], route_class=OnceRoute)
 BatchNumber = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of the batch.")]
 
 
@@ -33,13 +36,15 @@ def draw(program: Program, session: InWriting, asked: BatchRequest) -> BatchItem
     return BatchItem.model_validate(service.new(session, asked.order(), program))
 
 
-@router.get("/v1/batches", operation_id="listBatches", responses=problems(401, 403))
-def batches(program: Program, session: InSession) -> BatchList:
+@router.get("/v1/batches", operation_id="listBatches", responses=problems(400, 401, 403))
+def batches(program: Program, session: InSession, cursor: Cursor = None, limit: Limit = 50) -> BatchList:
     """All batches, the newest first, with what came back."""
     require(program, "batch.read")
-    return BatchList(
-        batches=[BatchItem.model_validate(view) for view in repository.views(session, sight_of(session, program))]
-    )
+    behind = paging.after(cursor, "batches")
+    seen = repository.views(session, sight_of(session, program))
+    found = [view for view in seen if behind is None or view.id < behind]
+    page, following = paging.page(found, limit, "batches", lambda view: view.id)
+    return BatchList(batches=[BatchItem.model_validate(view) for view in page], next_cursor=following)
 
 
 @router.get("/v1/batches/estimates", operation_id="estimateFromBatches", responses=problems(401, 403))

@@ -1,12 +1,13 @@
 """Batches as JSON: cases by number and award key, no names."""
 
 import math
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 
 import pandas as pd
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from serving.api import Moment
 from serving.batches.service import MOST_VISITS
 from serving.batches.views import BatchCaseView, BatchOrder
 from training.exploration import Exploration
@@ -64,7 +65,7 @@ class BatchItem(BaseModel):
     kind: Literal["verification", "recheck"]
     dispatched: date
     due: date | None
-    made: datetime = Field(description="UTC.")
+    made: Moment = Field(description="UTC.")
     who: str
     share: float
     seed: str = Field(coerce_numbers_to_str=True, description="Text: it has more digits than JavaScript keeps.")
@@ -77,9 +78,10 @@ class BatchItem(BaseModel):
 
 
 class BatchList(BaseModel):
-    """All batches, the newest first."""
+    """A page of batches, the newest first."""
 
     batches: list[BatchItem]
+    next_cursor: str | None
 
 
 class BatchCaseItem(BaseModel):

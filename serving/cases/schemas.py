@@ -1,9 +1,10 @@
 """A case as JSON, without identities."""
 
-from datetime import date, datetime
+from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from serving.api import Moment
 from serving.attachments.schemas import AttachmentItem
 from serving.cases.views import CaseDetail
 from serving.identities.schemas import IdentityItem
@@ -91,7 +92,7 @@ class ReasonItem(_FromView):
 class HistoryItem(_FromView):
     """What happened to the case (UTC)."""
 
-    at: datetime
+    at: Moment
     who: str
     what_zh: str
     what_en: str
@@ -129,7 +130,7 @@ class CorrectedItem(_FromView):
     headline_en: str
     note: str
     who: str
-    at: datetime
+    at: Moment
     pending: bool
 
 

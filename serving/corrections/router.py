@@ -4,29 +4,36 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
+from serving import paging
 from serving.api import problems
 from serving.corrections import listing, service
 from serving.corrections.schemas import CorrectionItem, CorrectionList, WithdrawalRequest
 from serving.corrections.views import State
+from serving.once.route import OnceRoute
+from serving.paging import Cursor, Limit
 from serving.security.dependencies import InSession, InWriting, Program
 from serving.security.policy import require
 
-router = APIRouter(tags=["corrections"])
+router = APIRouter(tags=["corrections"], route_class=OnceRoute)
 Number = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of the correction.")]
 
 
-@router.get("/v1/corrections", operation_id="listCorrections", responses=problems(401, 403, 422))
+@router.get("/v1/corrections", operation_id="listCorrections", responses=problems(400, 401, 403, 422))
 def corrections(
     program: Program,
     session: InSession,
     registry: Annotated[str | None, Query(max_length=32, description="A register, such as `vehicle`.")] = None,
     state: State | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> CorrectionList:
     """What visits found to be wrong in registers, for the bureaus that own them."""
     require(program, "corrections.read")
-    return CorrectionList(
-        corrections=[CorrectionItem.of(view) for view in listing.corrections(session, program, registry, state)]
-    )
+    behind = paging.after(cursor, "corrections") or 0
+    seen = listing.corrections(session, program, registry, state)
+    found = [view for view in seen if view.number > behind]
+    page, following = paging.page(found, limit, "corrections", lambda view: view.number)
+    return CorrectionList(corrections=[CorrectionItem.of(view) for view in page], next_cursor=following)
 
 
 @router.post(

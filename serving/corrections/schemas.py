@@ -50,9 +50,10 @@ class CorrectionItem(BaseModel):
 
 
 class CorrectionList(BaseModel):
-    """All corrections asked for, oldest first."""
+    """A page of the corrections asked for, oldest first."""
 
     corrections: list[CorrectionItem]
+    next_cursor: str | None
 
 
 class WithdrawalRequest(BaseModel):

@@ -2,18 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path
 
+from serving import paging
 from serving.api import problems
 from serving.audit import log
 from serving.identities import service
 from serving.identities.schemas import IdentitiesAnswer, IdentityItem, JudgementRequest, UndoRequest
 from serving.identities.views import IdentityStanding
-from serving.queue import cursor as cursors
+from serving.once.route import OnceRoute
+from serving.paging import Cursor, Limit
 from serving.security.dependencies import InHome, InSession, InWriting, Program, ToWrite
 from serving.security.policy import require
 
-router = APIRouter(tags=["identities"])
+router = APIRouter(tags=["identities"], route_class=OnceRoute)
 IdentityKey = Annotated[str, Path(pattern=r"^\d{1,19}$", description="Key of a damaged identity.")]
 _ORDER = "identities"
 
@@ -25,18 +27,17 @@ def identities(
     session: InSession,
     write: ToWrite,
     standing: IdentityStanding | None = None,
-    cursor: Annotated[str | None, Query(max_length=200)] = None,
-    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> IdentitiesAnswer:
     """Ids that lead to no resident, with the residents they may mean and what speaks for each, by key."""
     require(program, "identities.read")
-    after = cursors.read(cursor, _ORDER)
+    after = paging.after(cursor, _ORDER)
     found = service.identities(home, session, program, standing)
-    left = [view for view in found if after is None or view.damaged_key > after[1]]
-    page = left[:limit]
+    left = [view for view in found if after is None or view.damaged_key > after]
+    page, following = paging.page(left[: limit + 1], limit, _ORDER, lambda view: view.damaged_key)
     with write() as own:
         log.write(own, program.name, "identities.read", "identities", lines=len(page))
-    following = cursors.write(_ORDER, 0, page[-1].damaged_key) if len(left) > limit else None
     return IdentitiesAnswer(
         identities=[IdentityItem.of(view) for view in page], total=len(found), next_cursor=following
     )

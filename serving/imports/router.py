@@ -2,11 +2,11 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse
 
-from serving import cursors
+from serving import paging
 from serving.accounts.views import User
 from serving.api import problems
 from serving.database import Database
@@ -17,6 +17,7 @@ from serving.imports.uploads import Upload
 from serving.jobs.router import ACCEPTED, IdempotencyKey, accepted
 from serving.jobs.schemas import JobItem
 from serving.jobs.views import JobView
+from serving.paging import Cursor, Limit
 from serving.security.dependencies import InDatabase, InHome, InSession, InWriting, Program
 from serving.security.policy import require
 
@@ -82,17 +83,14 @@ def _ask(database: Database, program: User, upload: Upload, skip_bad: bool, key:
 def imports(
     program: Program,
     session: InSession,
-    cursor: Annotated[str | None, Query(max_length=64)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> ImportList:
     """Imports, the newest first, those of the command line too."""
     require(program, "import.read")
-    found = repository.page(session, limit + 1, cursors.read(cursor))
-    more, shown = len(found) > limit, found[:limit]
-    return ImportList(
-        items=[ImportItem.model_validate(one) for one in shown],
-        next_cursor=cursors.write(shown[-1].id) if more else None,
-    )
+    found = repository.page(session, limit + 1, paging.after(cursor, "imports"))
+    page, following = paging.page(found, limit, "imports", lambda one: one.id)
+    return ImportList(items=[ImportItem.model_validate(one) for one in page], next_cursor=following)
 
 
 @router.get("/v1/imports/{number}", operation_id="readImport", responses=problems(401, 403, 404, 422))

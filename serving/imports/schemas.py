@@ -1,10 +1,10 @@
 """Imports over the API."""
 
-from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from serving.api import Moment
 from serving.imports.views import ImportView
 
 
@@ -14,7 +14,7 @@ class ImportItem(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: int
-    at: datetime = Field(description="UTC.")
+    at: Moment = Field(description="UTC.")
     who: str
     job_id: int | None = Field(description="The job that ran it; null: the command line.")
     snapshot: str

@@ -2,14 +2,15 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Header, Path, Request, Response
 from starlette.responses import StreamingResponse
 
-from serving import cursors
+from serving import paging
 from serving.api import problems
 from serving.jobs import events, service
 from serving.jobs.schemas import JobItem, JobList, ScanRequest, TrainingRequest
 from serving.jobs.views import JobView
+from serving.paging import Cursor, Limit
 from serving.security.dependencies import InDatabase, InSession, InWriting, Program
 
 router = APIRouter(tags=["jobs"])
@@ -76,14 +77,13 @@ def rescore(
 def jobs(
     program: Program,
     session: InSession,
-    cursor: Annotated[str | None, Query(max_length=64)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> JobList:
     """Jobs, the newest first: all of them, or, to a role that may not see all, its own."""
-    found = service.listed(session, program, limit + 1, cursors.read(cursor))
-    more = len(found) > limit
-    shown = found[:limit]
-    return JobList(items=[JobItem.of(job) for job in shown], next_cursor=cursors.write(shown[-1].id) if more else None)
+    found = service.listed(session, program, limit + 1, paging.after(cursor, "jobs"))
+    page, following = paging.page(found, limit, "jobs", lambda job: job.id)
+    return JobList(items=[JobItem.of(job) for job in page], next_cursor=following)
 
 
 @router.get("/v1/jobs/{number}", operation_id="readJob", responses=problems(401, 403, 404, 422))

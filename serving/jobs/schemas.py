@@ -1,10 +1,10 @@
 """Jobs over the API."""
 
-from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from serving.api import Moment
 from serving.jobs.kinds.scan import ScanAsked
 from serving.jobs.kinds.training import TrainingAsked
 from serving.jobs.views import JobView, State
@@ -29,9 +29,9 @@ class JobItem(BaseModel):
     title: StepItem
     state: State
     who: str = Field(description="Sign-in name, or `key:` and the prefix of an API key.")
-    queued: datetime = Field(description="UTC, like all times here.")
-    started: datetime | None
-    finished: datetime | None
+    queued: Moment = Field(description="UTC, like all times here.")
+    started: Moment | None
+    finished: Moment | None
     step: StepItem | None = Field(description="What is being done; null before it began and after it ended.")
     done: int
     total: int = Field(description="`done` of how many; 0 while nobody can say.")

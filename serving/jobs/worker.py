@@ -2,6 +2,7 @@
 
 import re
 import threading
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import structlog
@@ -14,6 +15,7 @@ from serving.jobs.beat import beating
 from serving.jobs.kinds import kinds
 from serving.jobs.leases import Lease
 from serving.jobs.work import Cancelled, LeaseLost, Stopping, Work
+from serving.webhooks.telling import telling
 
 if TYPE_CHECKING:
     from serving.database import Database
@@ -26,7 +28,7 @@ log = structlog.get_logger("mingcha.worker")
 def work(database: "Database", stop: threading.Event, *, once: bool = False) -> int:
     """Work until told to stop, or, `once`, until nothing waits; returns how many jobs were taken."""
     name, taken = presence.new_name(), 0
-    with presence.present(database.home, name):
+    with presence.present(database.home, name), nullcontext() if once else telling(database):
         uploads.clear_forgotten(database)
         while not stop.is_set():
             lease = _take(database, name)

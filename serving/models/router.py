@@ -1,21 +1,27 @@
 """/v1/models: which there are, which serves, what has moved; promotion and the way back."""
 
 from datetime import date
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
+from serving import paging
 from serving.api import problems
 from serving.models import cards, drift, promotion
 from serving.models.drift import ModelDrift
 from serving.models.in_use import model_note
 from serving.models.schemas import ModelItem, ModelList, PromotionRequest, RollbackRequest, SwitchAnswer
+from serving.once.route import OnceRoute
+from serving.paging import Cursor, Limit
 from serving.scan.current import scan_in_use
 from serving.security.dependencies import InDatabase, InHome, InSession, Program
 from serving.security.policy import require
 from training.card import Card
 
-router = APIRouter(tags=["models"])
+router = APIRouter(tags=["models"], route_class=OnceRoute)
+
+Version = Annotated[str, Path(max_length=64, description="Version of the model.", examples=["m-20260511-1"])]
 
 
 class ModelAnswer(BaseModel):
@@ -49,13 +55,19 @@ def current_model(session: InSession, program: Program) -> ModelAnswer:
     )
 
 
-@router.get("/v1/models", operation_id="listModels", responses=problems(401, 403))
-def all_models(home: InHome, program: Program) -> ModelList:
+@router.get("/v1/models", operation_id="listModels", responses=problems(400, 401, 403))
+def all_models(home: InHome, program: Program, cursor: Cursor = None, limit: Limit = 50) -> ModelList:
     """All models, the newest data first."""
     from training import registry
 
     require(program, "models.read")
-    return ModelList(models=[ModelItem.of(entry) for entry in registry.list_models(home)])
+    found = registry.list_models(home)
+    behind = paging.after_text(cursor, "models")
+    begin = (
+        0 if behind is None else next((place for place, e in enumerate(found, 1) if e.version == behind), len(found))
+    )
+    page, following = paging.page(found[begin:], limit, "models", lambda entry: entry.version)
+    return ModelList(models=[ModelItem.of(entry) for entry in page], next_cursor=following)
 
 
 @router.get("/v1/models/drift", operation_id="readDrift", responses=problems(401, 403, 409, 503))
@@ -74,7 +86,7 @@ def roll_back(asked: RollbackRequest, database: InDatabase, program: Program) ->
 
 
 @router.get("/v1/models/{version}", operation_id="readModelCard", responses=problems(401, 403, 404))
-def model_card(version: str, home: InHome, program: Program) -> Card:
+def model_card(version: Version, home: InHome, program: Program) -> Card:
     """A model's card: data and dates, yardsticks, comparison with the champion, groups, drift, the gate's verdict."""
     require(program, "models.read")
     return cards.read(home, version)
@@ -83,7 +95,7 @@ def model_card(version: str, home: InHome, program: Program) -> Card:
 @router.post(
     "/v1/models/{version}/promotion", operation_id="promoteModel", responses=problems(401, 403, 404, 409, 422, 503)
 )
-def promote(version: str, asked: PromotionRequest, database: InDatabase, program: Program) -> SwitchAnswer:
+def promote(version: Version, asked: PromotionRequest, database: InDatabase, program: Program) -> SwitchAnswer:
     """Put a model into use and rescore the open cases; against the gate only with a written reason."""
     require(program, "models.promote")
     done = promotion.promote(database, version, program.name, asked.why, asked.override)

@@ -30,9 +30,10 @@ class ModelItem(BaseModel):
 
 
 class ModelList(BaseModel):
-    """All models, the newest data first."""
+    """A page of models, the newest data first."""
 
     models: list[ModelItem]
+    next_cursor: str | None
 
 
 class PromotionRequest(BaseModel):

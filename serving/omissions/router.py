@@ -5,8 +5,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, WithJsonSchema
 
+from serving import paging
 from serving.api import problems
 from serving.omissions.service import Missing, omissions
+from serving.paging import Cursor, Limit
+from serving.scan.current import scan_in_use
 from serving.security.dependencies import InSession, Program
 from serving.security.policy import require
 
@@ -40,17 +43,23 @@ class OmissionsAnswer(BaseModel):
 
     items: list[OmissionItem]
     total: int
+    next_cursor: str | None
 
 
-@router.get("/v1/omissions", operation_id="listOmissions", responses=problems(401, 403, 422, 503))
+@router.get("/v1/omissions", operation_id="listOmissions", responses=problems(400, 401, 403, 422, 503))
 def list_omissions(
     session: InSession,
     program: Program,
     rule: Annotated[str | None, Query(max_length=64, description="Id of a rule.")] = None,
-    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
-    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> OmissionsAnswer:
     """People who should receive a programme and get nothing (应享未享), strongest first. Never scored as cases."""
     require(program, "queue.read")
     found = omissions(session, program, rule)
-    return OmissionsAnswer(items=[OmissionItem.of(one) for one in found[offset : offset + limit]], total=len(found))
+    # Another scan finds others in another order: its cursors are others too.
+    of = f"omissions {scan_in_use(session).manifest.scan} {rule}"
+    begin = paging.after(cursor, of) or 0
+    page, following = paging.page(range(begin, len(found))[: limit + 1], limit, of, lambda place: place + 1)
+    items = [OmissionItem.of(found[place]) for place in page]
+    return OmissionsAnswer(items=items, total=len(found), next_cursor=following)

@@ -16,6 +16,7 @@ from serving.clock import now
 from serving.county_settings import county_settings
 from serving.outcomes import repository
 from serving.outcomes.deciding import decide
+from serving.outcomes.telling import tell
 from serving.refusals import CaseChanged, NotAllowed, NothingWaiting, OwnOutcome, ReasonMissing
 from serving.security.policy import may, require
 from serving.security.sight import case_for
@@ -74,3 +75,4 @@ def _keep(session: Session, case: Case, stored: RecordedOutcome, wanted: str, no
         zh, en = f"退回重查：{note}", f"sent back: {note}"
     session.add(CaseEvent(case_id=case.id, at=now(), who=user.display_name, zh=zh, en=en))
     log.write(session, user.name, f"outcome.{wanted}", f"case:{case.id}", version=case.version)
+    tell(session, case, stored)

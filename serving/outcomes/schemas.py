@@ -1,11 +1,12 @@
 """Outcomes as JSON."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from serving.api import Moment
 from serving.corrections.schemas import CorrectionRequest
 from serving.outcomes.views import Approval, Disposal, OutcomeForm, Result
 
@@ -49,7 +50,7 @@ class OutcomeAnswer(BaseModel):
     register_wrong: bool
     note: str
     verified: date
-    recorded_at: datetime | None = Field(description="UTC.")
+    recorded_at: Moment | None = Field(description="UTC.")
     recorded_by: str
     version: int = Field(description="Version of the case after it was recorded.")
     findings: dict[str, Result] = Field(default_factory=dict, description="By rule; empty: one result for all.")

@@ -14,6 +14,7 @@ from serving.corrections import service as corrections
 from serving.outcomes import four_eyes, repository
 from serving.outcomes.checking import check, check_findings
 from serving.outcomes.deciding import decide, hits_shown, keep_judged
+from serving.outcomes.telling import tell
 from serving.outcomes.views import OutcomeForm, OutcomeView
 from serving.refusals import CaseChanged
 from serving.security.policy import require
@@ -63,6 +64,7 @@ def record(session: Session, case_id: int, form: OutcomeForm, user: User, if_mat
     session.add(CaseEvent(case_id=case.id, at=now(), who=user.display_name, zh=zh, en=en))
     said = {"approval": stored.approval} if stored.approval is not None else {}
     log.write(session, user.name, "outcome.record", f"case:{case.id}", result=form.result, version=case.version, **said)
+    tell(session, case, stored)
     return repository.view(stored, case, user.display_name)
 
 

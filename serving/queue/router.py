@@ -5,6 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from serving.api import problems
+from serving.once.route import OnceRoute
+from serving.paging import LARGEST, Cursor, Limit
 from serving.queue.assigning import assign
 from serving.queue.schemas import AssignmentAnswer, AssignmentRequest, QueueAnswer
 from serving.queue.service import queue_page
@@ -12,15 +14,15 @@ from serving.queue.views import Age, Level, QueueFilter, Sort, Status
 from serving.security.dependencies import InSession, InWriting, Program
 from serving.security.policy import require
 
-router = APIRouter(tags=["queue"])
+router = APIRouter(tags=["queue"], route_class=OnceRoute)
 
 
 @router.get("/v1/queue", operation_id="listQueue", responses=problems(400, 401, 403, 422))
 def queue(
     program: Program,
     session: InSession,
-    township: Annotated[int | None, Query(description="Key from the facet `township`.")] = None,
-    village: Annotated[int | None, Query(description="Key from the facet `village`.")] = None,
+    township: Annotated[int | None, Query(ge=0, le=LARGEST, description="Key from the facet `township`.")] = None,
+    village: Annotated[int | None, Query(ge=0, le=LARGEST, description="Key from the facet `village`.")] = None,
     programme: Annotated[str | None, Query(max_length=32, description="Code of a programme.")] = None,
     rule: Annotated[str | None, Query(max_length=64, description="Id of a rule.")] = None,
     level: Level | None = None,
@@ -29,8 +31,8 @@ def queue(
     assignee: Annotated[str | None, Query(max_length=64, description="Sign-in name; `@nobody`: free cases.")] = None,
     age: Annotated[Age | None, Query(description="On the queue up to 7, 30 or 90 days, or longer.")] = None,
     sort: Sort = "probability",
-    cursor: Annotated[str | None, Query(max_length=200)] = None,
-    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> QueueAnswer:
     """The prioritised queue, best first. Beneficiaries stand in it by key; no names, no ids."""
     require(program, "queue.read")

@@ -8,11 +8,10 @@ from sqlalchemy.orm import Session
 
 from records import clock
 from records.home import Home
-from serving import identities_view
+from serving import identities_view, paging
 from serving.accounts.views import User
 from serving.cases.tables import Case
 from serving.clock import now
-from serving.queue import cursor as cursors
 from serving.queue import repository
 from serving.queue.choice import FACETS, Choice
 from serving.queue.columns import columns_of
@@ -26,13 +25,13 @@ def queue_page(
     session: Session, chosen: QueueFilter, user: User, cursor: str | None = None, limit: int = 50
 ) -> QueuePage:
     """Cases in sight that match, best first; `cursor` is the `next_cursor` of the page before. Raises InvalidCursor."""
-    choice, behind = _choice(session, chosen, user), cursors.read(cursor, chosen.sort)
+    choice, behind = _choice(session, chosen, user), paging.after_value(cursor, chosen.sort)
     matching = choice.rows()
     numbers = choice.ordered(matching if behind is None else choice.after(matching, *behind))
     shown = repository.cases(session, numbers[:limit].tolist())
     more = None
     if len(numbers) > limit:
-        more = cursors.write(chosen.sort, sort_value(shown[-1], chosen.sort), shown[-1].id)
+        more = paging.write(chosen.sort, sort_value(shown[-1], chosen.sort), shown[-1].id)
     names = repository.shown_names(session, {name for case in shown for name in (case.assignee, case.holder)})
     return QueuePage(
         rows=tuple(row_of(case, choice.today, names) for case in shown),

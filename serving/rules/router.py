@@ -5,7 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from rules.health import By
+from serving import paging
 from serving.api import problems
+from serving.paging import Cursor, Limit
 from serving.rules import service
 from serving.rules.schemas import HealthAnswer, RuleAnswer, RuleItem, RulesAnswer
 from serving.rules_in_use import rules_in_use
@@ -15,12 +17,16 @@ from serving.security.policy import require
 router = APIRouter(tags=["rules"])
 
 
-@router.get("/v1/rules", operation_id="listRules", responses=problems(401, 403, 503))
-def list_rules(session: InSession, program: Program) -> RulesAnswer:
+@router.get("/v1/rules", operation_id="listRules", responses=problems(400, 401, 403, 503))
+def list_rules(session: InSession, program: Program, cursor: Cursor = None, limit: Limit = 50) -> RulesAnswer:
     """Every rule the current scan was made with, in the order of their numbers."""
     require(program, "rules.read")
     found = rules_in_use(session)
-    return RulesAnswer(catalogue_version=found.version, rules=[RuleItem.of(rule) for rule in found.rules])
+    behind = paging.after(cursor, "rules") or 0
+    left = sorted((rule for rule in found.rules if rule.number > behind), key=lambda rule: rule.number)
+    page, following = paging.page(left, limit, "rules", lambda rule: rule.number)
+    items = [RuleItem.of(rule) for rule in page]
+    return RulesAnswer(catalogue_version=found.version, rules=items, next_cursor=following)
 
 
 @router.get("/v1/rules/health", operation_id="readRuleHealth", responses=problems(401, 403, 422, 503))

@@ -61,10 +61,11 @@ class RuleAnswer(RuleItem):
 
 
 class RulesAnswer(BaseModel):
-    """The catalogue."""
+    """A page of the catalogue."""
 
     catalogue_version: str
     rules: list[RuleItem]
+    next_cursor: str | None
 
 
 class RateItem(BaseModel):

@@ -46,6 +46,7 @@ def writing_session(request: Request) -> Iterator[Session]:
     """One transaction that may write: committed when the route returns, before the answer is sent; else rolled back."""
     database: Database = request.app.state.database
     with database.writing() as session:
+        request.state.writing = session  # where a receipt for an Idempotency-Key belongs
         yield session
 
 
@@ -107,6 +108,12 @@ async def sent_key(
 ) -> str | None:
     """The API key in the request, whichever way it came."""
     return bearer.credentials if bearer is not None else header
+
+
+def key_in(request: Request) -> str | None:
+    """The same, where there are no dependencies."""
+    scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
+    return credentials.strip() if scheme.lower() == "bearer" else request.headers.get("x-api-key")
 
 
 SentKey = Annotated[str | None, Depends(sent_key)]

@@ -31,6 +31,7 @@ Action = Literal[
     "rules.read",
     "users.manage",
     "keys.manage",
+    "webhooks.manage",  # which other systems are told of events
     "audit.read",
     "batch.read",
     "batch.hand_out",  # a township's workbook, or all of them; whole names need case.reveal too
@@ -159,7 +160,7 @@ _MAY: dict[Role, frozenset[Action]] = {
             "identities.read",
         }
     ),
-    "administrator": frozenset({"users.manage", "keys.manage", "metrics.read"}),
+    "administrator": frozenset({"users.manage", "keys.manage", "metrics.read", "webhooks.manage"}),
 }
 
 

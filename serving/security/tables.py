@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String, Text
+from sqlalchemy import LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.database import Base
@@ -26,12 +26,14 @@ class ApiKey(Base):
 
 
 class Receipt(Base):
-    """The answer given to a request with an Idempotency-Key."""
+    """The answer given to a request with an Idempotency-Key; kept for a day."""
 
     __tablename__ = "receipt"
 
     actor: Mapped[str] = mapped_column(String(64), primary_key=True)
     key: Mapped[str] = mapped_column(String(128), primary_key=True)
-    request_hash: Mapped[str] = mapped_column(String(64))  # of path, version and body: the same key must mean the same
-    answer: Mapped[str] = mapped_column(Text)
-    created: Mapped[datetime]
+    request_hash: Mapped[str] = mapped_column(String(64))  # of address, version and body: the key must mean the same
+    status: Mapped[int | None]  # null: begun, by a route that commits on its own
+    headers: Mapped[str] = mapped_column(Text)  # JSON
+    answer: Mapped[bytes] = mapped_column(LargeBinary)  # sealed: it may hold a note, or a key that is shown once
+    created: Mapped[datetime] = mapped_column(index=True)

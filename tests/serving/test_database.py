@@ -35,7 +35,7 @@ def test_the_newest_revision_is_the_one_that_is_checked_at_start() -> None:
 def test_opening_twice_migrates_once_and_keeps_what_is_there(home: Home) -> None:
     first = open_database(home)
     with first.writing() as session:
-        session.execute(text("INSERT INTO receipt VALUES ('a', 'k', 'h', '{}', '2026-01-01')"))
+        session.execute(text("INSERT INTO receipt VALUES ('a', 'k', 'h', 201, '{}', x'00', '2026-01-01')"))
     first.close()
     second = open_database(home)
     with second.reading() as session:
@@ -90,7 +90,7 @@ def test_foreign_keys_are_enforced(empty: Database) -> None:
 def test_a_failed_transaction_leaves_nothing(empty: Database) -> None:
     def fails() -> None:
         with empty.writing() as session:
-            session.execute(text("INSERT INTO receipt VALUES ('a', 'k', 'h', '{}', '2026-01-01')"))
+            session.execute(text("INSERT INTO receipt VALUES ('a', 'k', 'h', 201, '{}', x'00', '2026-01-01')"))
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -101,7 +101,7 @@ def test_a_failed_transaction_leaves_nothing(empty: Database) -> None:
 
 def test_nobody_else_may_read_the_database_and_its_side_files(empty: Database) -> None:
     with empty.writing() as session:
-        session.execute(text("INSERT INTO receipt VALUES ('a', 'k', 'h', '{}', '2026-01-01')"))
+        session.execute(text("INSERT INTO receipt VALUES ('a', 'k', 'h', 201, '{}', x'00', '2026-01-01')"))
         files = list(empty.home.path.glob("mingcha.sqlite*"))
         assert len(files) > 1
         assert all(file.stat().st_mode & 0o077 == 0 for file in files)

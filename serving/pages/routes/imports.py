@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends
 from starlette.responses import FileResponse, Response
 
-from serving import cursors
+from serving import paging
 from serving.imports import repository, service
 from serving.imports.router import XLSX
 from serving.pages.asking import ImportReader, InFrame, RejectsReader
@@ -19,9 +19,9 @@ PAGE = 30
 @router.get("/imports")
 def imports(session: InSession, frame: InFrame, user: ImportReader, cursor: str | None = None) -> Response:
     """All imports, the newest first."""
-    found = repository.page(session, PAGE + 1, cursors.read(cursor))
-    shown = found[:PAGE]
-    older = f"/imports?cursor={cursors.write(shown[-1].id)}" if len(found) > PAGE else ""
+    found = repository.page(session, PAGE + 1, paging.after(cursor, "imports"))
+    shown, following = paging.page(found, PAGE, "imports", lambda one: one.id)
+    older = f"/imports?cursor={following}" if following else ""
     return answer(imports_page(frame, shown, older))
 
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from serving import cursors
+from serving import paging
 from serving.jobs import events, repository, service
 from serving.pages import addresses
 from serving.pages.asking import InFrame, JobReader
@@ -18,9 +18,9 @@ PAGE = 30
 @router.get("/jobs")
 def jobs(session: InSession, frame: InFrame, user: JobReader, cursor: str | None = None) -> Response:
     """All jobs, the newest first."""
-    found = service.listed(session, user, PAGE + 1, cursors.read(cursor))
-    shown = found[:PAGE]
-    older = f"/jobs?cursor={cursors.write(shown[-1].id)}" if len(found) > PAGE else ""
+    found = service.listed(session, user, PAGE + 1, paging.after(cursor, "jobs"))
+    shown, following = paging.page(found, PAGE, "jobs", lambda one: one.id)
+    older = f"/jobs?cursor={following}" if following else ""
     return answer(jobs_page(frame, shown, older))
 
 

@@ -41,12 +41,15 @@ def test_who_reads_the_queue_reads_the_list_and_nobody_else(client: TestClient, 
 
 def test_pages_add_up_to_the_list_strongest_first(backend: TestClient) -> None:
     whole = backend.get("/v1/omissions", params={"limit": 500}).json()
-    pages = [backend.get("/v1/omissions", params={"offset": at, "limit": 2}).json()["items"] for at in (0, 2)]
+    first = backend.get("/v1/omissions", params={"limit": 2}).json()
+    second = backend.get("/v1/omissions", params={"limit": 2, "cursor": first["next_cursor"]}).json()
     bands = [item["band"] for item in whole["items"]]
-    assert pages[0] + pages[1] == whole["items"][:4]
+    assert first["items"] + second["items"] == whole["items"][:4]
     assert bands == sorted(bands, reverse=True)
     assert whole["total"] == len(whole["items"]) > 0
-    assert backend.get("/v1/omissions", params={"offset": whole["total"]}).json()["items"] == []
+    assert whole["next_cursor"] is None
+    other = {"rule": "no-such-rule", "cursor": first["next_cursor"]}
+    assert backend.get("/v1/omissions", params=other).status_code == 400
     assert backend.get("/v1/omissions", params={"rule": "no-such-rule"}).json()["total"] == 0
     assert backend.get("/v1/omissions", params={"limit": 501}).status_code == 422
 

@@ -57,7 +57,7 @@ def test_an_idempotency_key_with_another_request_is_refused(backend: TestClient,
     headers = {"If-Match": '"1"', "Idempotency-Key": "visit-4711-a"}
     post(backend, case_id, headers)
     answer = post(backend, case_id, headers, {"result": "cleared", "verified": "2026-01-05"})
-    assert (answer.status_code, problem(answer)) == (409, "idempotency-key-reused")
+    assert (answer.status_code, problem(answer)) == (422, "idempotency-key-reused")
 
 
 def test_two_programs_may_use_the_same_idempotency_key(backend: TestClient, database: Database) -> None:

@@ -1,0 +1,1 @@
+"""A request with an Idempotency-Key takes effect once."""
