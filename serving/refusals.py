@@ -9,6 +9,10 @@ class NotAllowed(MingchaError):
     """The role does not allow it."""
 
 
+class Recused(MingchaError):
+    """The case is of the user's own household, kin or village."""
+
+
 class UnknownDivision(MingchaError):
     """No township or village, or more than one, has this name."""
 

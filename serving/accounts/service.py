@@ -152,4 +152,4 @@ def _user(account: Account) -> User:
     role = next(role for role in ROLES if role == account.role)
     level = next(level for level in LEVELS if level == account.scope_level)
     scope = Scope(level, account.scope_key, account.scope_name)
-    return User(account.id, account.name, account.display_name, role, scope)
+    return User(account.id, account.name, account.display_name, role, scope, account.person_key, account.home_village)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.database import Base
@@ -22,6 +22,9 @@ class Account(Base):
     scope_level: Mapped[str] = mapped_column(String(16), default="county")
     scope_key: Mapped[int | None]
     scope_name: Mapped[str] = mapped_column(String(128), default="")
+    person_key: Mapped[int | None] = mapped_column(BigInteger)  # never the id itself
+    home_village: Mapped[int | None]
+    home_village_name: Mapped[str] = mapped_column(String(128), default="")
     created: Mapped[datetime]  # UTC, as all times here
 
 

@@ -35,3 +35,5 @@ class User:
     display_name: str
     role: Role
     scope: Scope = COUNTY
+    person_key: int | None = None  # who the user is in the registers; his kin's cases are not for him
+    home_village: int | None = None  # nor are those of the village he declared as his own

@@ -6,7 +6,7 @@ from typing import Annotated, cast, get_args
 import typer
 
 from serving.accounts.views import ROLES, Role
-from serving.commands.terminal import AsJson, actor, database, example, home, print_json, print_table
+from serving.commands.terminal import AsJson, actor, asked_id, database, example, home, print_json, print_table
 
 RoleOption = Annotated[str, typer.Option(help=f"One of {', '.join(ROLES)}.")]
 Township = Annotated[
@@ -30,6 +30,7 @@ def add_to(app: typer.Typer) -> None:
         ),
     )(add_user)
     user.command("list", epilog=example("mingcha user list"))(list_users)
+    user.command("tie", epilog=example("mingcha user tie wangli --id --village 柳树村"))(tie_user)
     user.command("password", epilog=example("mingcha user password wangli"))(set_password)
     app.add_typer(user, name="user", epilog=example("mingcha user list"))
     key = typer.Typer(no_args_is_help=True, help="Keys for programs that call the API.", rich_markup_mode=None)
@@ -68,6 +69,24 @@ def list_users(json: AsJson = False) -> None:
         return
     rows = [(user.name, user.display_name, user.role, user.scope.name or user.scope.level) for user in found]
     print_table(("name", "shown as", "role", "sees"), rows)
+
+
+def tie_user(
+    name: Name,
+    by_id: Annotated[
+        bool, typer.Option("--id", help="Ask for the person's resident id, or read it from a pipe; it is not kept.")
+    ] = False,
+    township: Annotated[str | None, typer.Option(help="Of the village, where two have its name.")] = None,
+    village: Annotated[str | None, typer.Option(help="The home village.")] = None,
+) -> None:
+    """Say who a user is: cases of his household, kin and village are then for others. Without options: nobody."""
+    from serving.accounts import divisions, ties
+
+    person = ties.person_of(home(), asked_id()) if by_id else None
+    place = divisions.scope_named(home(), township, village) if village else None
+    with database() as opened, opened.writing() as session:
+        ties.tie(session, name, person, place, actor())
+    print(f"{name} is tied to {'a person' if by_id else 'no person'} and {place.name if place else 'no village'}.")
 
 
 def set_password(name: Name, password_stdin: PasswordFromInput = False) -> None:

@@ -1,12 +1,11 @@
 """rules why: every rule's answer on one award."""
 
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from serving.commands.terminal import AsJson, actor, database, print_json, print_table
+from serving.commands.terminal import AsJson, actor, asked_id, database, print_json, print_table
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -75,13 +74,7 @@ def _keys(
     if case is not None:
         return (repository.by_id(session, case).award_key,)
     home = session.info["home"]
-    return awards_of(home, scan, _asked_id(), programme)
-
-
-def _asked_id() -> str:
-    if sys.stdin.isatty():
-        return str(typer.prompt("Resident id", hide_input=True))
-    return sys.stdin.readline().strip()
+    return awards_of(home, scan, asked_id(), programme)
 
 
 def _print(found: "AwardAnswers") -> None:

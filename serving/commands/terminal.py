@@ -74,6 +74,13 @@ def local_user() -> "User":
     return User(0, actor(), actor(), "supervisor")
 
 
+def asked_id() -> str:
+    """A resident id, typed unseen or piped in; never an argument, which shells remember."""
+    if sys.stdin.isatty():
+        return str(typer.prompt("Resident id", hide_input=True))
+    return sys.stdin.readline().strip()
+
+
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
     """A progress bar on the terminal, and nothing where the output is none."""

@@ -69,7 +69,9 @@ def _in_sight(home: Home, session: Session, user: User, views: list[IdentityView
         return views
     places = warehouse.current(home).read("division").select(["village_key", "township_key"]).to_pylist()
     townships = {place["village_key"]: place["township_key"] for place in places}
-    return [view for view in views if sight.sees(view.damaged_key, townships.get(view.village_key), view.village_key)]
+    seen = (view for view in views if sight.sees(view.damaged_key, townships.get(view.village_key), view.village_key))
+    # Whom an id means is not said by one who may be meant.
+    return [view for view in seen if not sight.circle.persons.intersection(one.person_key for one in view.candidates)]
 
 
 def identity(home: Home, session: Session, damaged_key: int, user: User) -> IdentityView:

@@ -15,6 +15,8 @@ def problem_text(kind: str, language: Language) -> str | None:
     _ = words(language).gettext
     return {
         "not-allowed": _("您的角色不能做这一步。如工作需要，请向系统管理员申请相应权限。"),
+        "recused": _("这件线索涉及您的家人、亲属或本村，按回避规定由其他人员办理，您不能查看。"),
+        "unknown-division": _("登记信息里没有这个乡镇或村，或有不止一个，请从名单中选择。"),
         "wrong-password": _("用户名或密码不对，请重新输入。"),
         "too-many-attempts": _("连续输错次数过多，账号已暂停登录，请过几分钟再试。"),
         "foreign-form": _("页面打开太久或登录已变，刚才的内容没有保存。请重新打开页面再试一次。"),

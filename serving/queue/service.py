@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from records import clock
@@ -18,7 +18,7 @@ from serving.queue.columns import columns_of
 from serving.queue.views import Facet, QueueFilter, QueuePage, QueueRow, Sort
 from serving.scan.current import scan_in_use
 from serving.scan.tables import ScanRecord
-from serving.security.sight import sight_of
+from serving.security.sight import Sight, sight_of
 
 
 def queue_page(
@@ -41,6 +41,7 @@ def queue_page(
         open_total=int((choice.seen & choice.columns.words["status"].equal("open")).sum()),
         expected_finds=float(choice.columns.probability[matching].sum()),
         scope=user.scope,
+        recused=_recused(session, user),
     )
 
 
@@ -103,6 +104,17 @@ def _choice(session: Session, chosen: QueueFilter, user: User) -> Choice:
     columns = columns_of(session)
     seen = sight_of(session, user).mask(*(columns.numbers[f"{name}_key"] for name in ("person", "township", "village")))
     return Choice(columns, chosen, _today(session), _persons(session, chosen), seen)
+
+
+def _recused(session: Session, user: User) -> int:
+    """Counted without the filter: with it, somebody could find out who of his kin has a case."""
+    sight = sight_of(session, user)
+    if sight.circle.empty:
+        return 0
+    kept = (
+        select(func.count()).select_from(Case).where(Case.status == "open", sight.recused(), Sight(user.scope).cases())
+    )
+    return session.scalar(kept) or 0
 
 
 def _facet(session: Session, choice: Choice, name: str) -> list[Facet]:

@@ -82,3 +82,4 @@ class QueuePage:
     open_total: int  # open cases in sight
     expected_finds: float  # sum of the probabilities of what matches
     scope: Scope  # the part of the county that is in sight
+    recused: int  # open cases in it that recusal keeps from whoever asks, whatever the filter

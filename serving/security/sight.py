@@ -1,7 +1,8 @@
 """What of the county somebody may look at: the one place that says it, for pages, exports, API and command line.
 
-A township's people see its cases and no others. Whatever reads cases, awards or people for somebody asks `sight_of`
-and puts `cases()` into its query, or asks `sees`; a case that is changed comes from `case_for`.
+A township's people see its cases and no others, and nobody sees those he must recuse himself from. Whatever reads
+cases, awards or people for somebody asks `sight_of` and puts `cases()` into its query, or asks `sees`; a case that is
+opened or changed comes from `case_for`.
 """
 
 from dataclasses import dataclass
@@ -10,14 +11,15 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from records.dispatches import Batch, BatchCase, waiting
 from serving.accounts.views import COUNTY, Scope, User
 from serving.cases import repository
 from serving.cases.tables import Case
-from serving.refusals import CaseNotFound
+from serving.refusals import CaseNotFound, Recused
+from serving.security.recusal import NOBODY, Circle, circle_of
 
 Keys = npt.NDArray[np.int64]
 
@@ -27,14 +29,25 @@ class Sight:
     """What somebody may look at."""
 
     scope: Scope = COUNTY
+    circle: Circle = NOBODY  # whose cases are not for him: recusal
 
     @property
     def whole(self) -> bool:
         """Everything is in sight."""
-        return self.scope.whole
+        return self.scope.whole and self.circle.empty
 
     def cases(self) -> ColumnElement[bool]:
         """A condition on `Case`: those in sight."""
+        return and_(self._in_scope(), not_(self.recused()))
+
+    def recused(self) -> ColumnElement[bool]:
+        """A condition on `Case`: those that recusal keeps from him, wherever they are."""
+        if self.circle.empty:
+            return false()
+        village = and_(Case.village_key.is_not(None), Case.village_key.in_(self.circle.villages))
+        return or_(Case.person_key.in_(self.circle.persons), village)
+
+    def _in_scope(self) -> ColumnElement[bool]:
         if self.scope.whole:
             return true()
         column = Case.township_key if self.scope.level == "township" else Case.village_key
@@ -42,30 +55,36 @@ class Sight:
 
     def batch_cases(self) -> ColumnElement[bool]:
         """A condition on `BatchCase`: what went out to the township, whosever case it was before."""
-        if self.scope.whole:
+        if self.whole:
             return true()
-        if self.scope.level == "township":
-            return BatchCase.township_key == self.scope.key
-        return BatchCase.case_id.in_(select(Case.id).where(self.cases()))
+        if self.scope.level == "village":
+            return BatchCase.case_id.in_(select(Case.id).where(self.cases()))
+        theirs = true() if self.scope.whole else BatchCase.township_key == self.scope.key
+        return and_(theirs, BatchCase.case_id.not_in(select(Case.id).where(self.recused())))
 
     def sees(self, person_key: int, township_key: int | None, village_key: int | None) -> bool:
         """Whether an award, or whatever else belongs to a person in a place, is in sight."""
-        if self.scope.whole:
-            return True
-        return self.scope.key == (township_key if self.scope.level == "township" else village_key)
+        if self.circle.holds(person_key, village_key):
+            return False
+        return self.scope.whole or self.scope.key == (township_key if self.scope.level == "township" else village_key)
 
     def mask(self, persons: Keys, townships: Keys, villages: Keys) -> npt.NDArray[np.bool_]:
         """The same for many, whose persons and places stand in columns."""
-        if self.scope.whole:
-            return np.ones(len(persons), dtype=np.bool_)
-        own: npt.NDArray[np.bool_] = (townships if self.scope.level == "township" else villages) == self.scope.key
+        own: npt.NDArray[np.bool_] = np.ones(len(persons), dtype=np.bool_)
+        if not self.scope.whole:
+            own = (townships if self.scope.level == "township" else villages) == self.scope.key
+        if not self.circle.empty:
+            own &= ~np.isin(persons, list(self.circle.persons)) & ~np.isin(villages, list(self.circle.villages))
         return own
 
     def of(self, awards: pa.Table) -> pa.Table:
         """The rows in sight of a table with person_key, township_key and village_key."""
-        if self.scope.whole:
+        if self.whole:
             return awards
-        return awards.filter(pc.equal(awards[f"{self.scope.level}_key"], self.scope.key))
+        names = ("person_key", "township_key", "village_key")
+        # A place that is not known is nobody's township and nobody's village.
+        columns = [pc.fill_null(awards[name], -1).combine_chunks().to_numpy().astype(np.int64) for name in names]
+        return awards.filter(pa.array(self.mask(*columns)))
 
 
 EVERYTHING = Sight()  # for what the machine does on nobody's behalf
@@ -73,13 +92,18 @@ EVERYTHING = Sight()  # for what the machine does on nobody's behalf
 
 def sight_of(session: Session, user: User) -> Sight:
     """What the user may look at."""
-    return Sight(user.scope)
+    return Sight(user.scope, circle_of(session, user))
 
 
 def case_for(session: Session, user: User, case_id: int, lock: bool = False) -> Case:
-    """One case that is in the user's sight. Raises CaseNotFound: of what is not his he learns not even that it is."""
+    """One case that is in the user's sight.
+
+    Raises CaseNotFound, since of another township he learns not even what there is, and Recused.
+    """
     case = repository.by_id(session, case_id, lock)
-    if not sight_of(session, user).sees(case.person_key, case.township_key, case.village_key):
+    sight = sight_of(session, user)
+    _refuse_recused(sight, case)
+    if not sight.sees(case.person_key, case.township_key, case.village_key):
         raise CaseNotFound(f"There is no case {case_id}; take its number from the queue.")
     return case
 
@@ -91,8 +115,15 @@ def case_to_record(session: Session, user: User, case_id: int) -> Case:
     """
     case = repository.by_id(session, case_id, lock=True)
     if not user.scope.whole and _handed_out(session, user, case_id):
+        _refuse_recused(sight_of(session, user), case)
         return case
     return case_for(session, user, case_id, lock=True)
+
+
+def _refuse_recused(sight: Sight, case: Case) -> None:
+    inside = Sight(sight.scope).sees(case.person_key, case.township_key, case.village_key)
+    if inside and sight.circle.holds(case.person_key, case.village_key):
+        raise Recused(f"Case {case.id} is of your own household, kin or village; somebody else works on it.")
 
 
 def _handed_out(session: Session, user: User, case_id: int) -> bool:

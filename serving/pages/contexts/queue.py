@@ -81,6 +81,7 @@ class QueueContext:
     sorts: tuple[Link, ...]
     rows: tuple[Row, ...]
     total: int
+    recused: str  # how many open cases recusal keeps from the reader; empty: none
     next_action: str  # where the button 下一件 sends its form
     can_take: bool
     first_href: str | None
@@ -109,6 +110,7 @@ def queue_context(
         sorts=_sorts(frame.language, chosen),
         rows=tuple(_row(frame.language, row, chosen, shown[row.person_key], reading.user) for row in page.rows),
         total=page.total,
+        recused=_recused(frame.language, page.recused),
         next_action=f"/queue/next{addresses.query_of(chosen)}",
         can_take=reading.may_record and page.total > 0 and chosen.status == "open",
         first_href=addresses.queue(chosen) if cursor and not chosen.text else None,
@@ -145,6 +147,13 @@ def _figures(language: Language, page: QueuePage) -> tuple[Figure, ...]:
         Figure(_("当前列出"), formatting.count(page.total), _("件")),
         Figure(_("其中预计属实"), formatting.count(page.expected_finds), _("件")),
     )
+
+
+def _recused(language: Language, count: int) -> str:
+    if not count:
+        return ""
+    say = words(language)
+    return say.ngettext("另有 %(num)d 件按回避规定不显示", "另有 %(num)d 件按回避规定不显示", count) % {"num": count}
 
 
 def _sorts(language: Language, chosen: QueueFilter) -> tuple[Link, ...]:

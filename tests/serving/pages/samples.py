@@ -93,6 +93,7 @@ def a_page(rows: int = 20, of: tuple[QueueRow, ...] | None = None, **said: objec
         open_total=1204,
         expected_finds=287.4,
         scope=COUNTY,
+        recused=0,
     )
     return replace(page, **said)  # type: ignore[arg-type]
 
