@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 
 FILE = "forward.parquet"
 _CASE = ["award_key", "batch"]
+# What a case is drawn again by, and what it brought in, for comparing two models later.
+_BESIDE = ["group", "recovered_yuan"]
 
 
 def table(cases: "Cases", forward: "Forward") -> pd.DataFrame:
-    """One row per tested case: award_key, batch, outcome (1, 0), probability."""
+    """One row per tested case: award_key, batch, group, recovered_yuan (NaN unknown), outcome (1, 0), probability."""
     tested = cases.labels.cases.iloc[forward.rows["position"].to_numpy()]
-    return tested[_CASE].assign(
+    return tested[_CASE + _BESIDE].assign(
         outcome=forward.rows["outcome"].to_numpy(), probability=forward.rows[MODEL].to_numpy()
     ).reset_index(drop=True)  # fmt: skip
 
@@ -33,3 +35,12 @@ def of(folder: Path, tested: pd.DataFrame) -> npt.NDArray[np.float64]:
     kept = pd.read_parquet(file, columns=[*_CASE, "probability"]).drop_duplicates(_CASE)
     found = tested[_CASE].merge(kept, on=_CASE, how="left")["probability"]
     return found.to_numpy(np.float64, copy=True)
+
+
+def whole(folder: Path) -> pd.DataFrame | None:
+    """All of it, as `table` gives it; None where a model of an earlier release kept nothing to compare by."""
+    file = folder / FILE
+    if not file.exists():
+        return None
+    kept = pd.read_parquet(file)
+    return kept.drop_duplicates(_CASE) if set(_BESIDE) <= set(kept.columns) else None

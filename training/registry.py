@@ -85,6 +85,12 @@ def objections(home: Home, version: str, found: Card) -> tuple[Said, ...]:
     return tuple(said)
 
 
+def serving_and_before(home: Home) -> tuple[str | None, str | None]:
+    """The champion, and the one that `rollback` would put in its place; None where there is none."""
+    serving = pointers.read(home, "CHAMPION")
+    return serving, _before(home, serving)
+
+
 def challenge(home: Home, version: str) -> None:
     """Note a newly trained model that does not serve (yet)."""
     pointers.write(home, "CHALLENGER", version if version != pointers.read(home, "CHAMPION") else None)

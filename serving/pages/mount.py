@@ -21,6 +21,7 @@ from serving.pages.routes import (
     batches,
     board,
     cases,
+    comparing,
     desk,
     entrance,
     identities,
@@ -29,6 +30,7 @@ from serving.pages.routes import (
     models,
     queue,
     rules,
+    switching,
     work,
 )
 
@@ -45,6 +47,8 @@ ROUTERS = (
     desk.router,
     identities.router,
     rules.router,
+    comparing.router,
+    switching.router,
     models.router,
     work.router,
     jobs.router,

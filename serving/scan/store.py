@@ -77,6 +77,11 @@ def newest_day(session: Session) -> date | None:
     return session.scalars(select(ScanRecord.as_of).order_by(ScanRecord.id.desc()).limit(1)).first()
 
 
+def newest_model(session: Session) -> str | None:
+    """The model that scored the cases as they stand; None before the first scan."""
+    return session.scalars(select(ScanRecord.model_version).order_by(ScanRecord.id.desc()).limit(1)).first()
+
+
 def new_folder(session: Session) -> Path:
     """An empty folder for the next scan."""
     home: Home = session.info["home"]

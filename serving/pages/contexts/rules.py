@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 from records.programmes import programmes
 from rules.catalogue import Catalogue
-from rules.rule import Example, Rule
-from serving.pages import addresses, formatting
+from rules.rule import Rule
+from serving.pages import addresses
 from serving.pages.contexts.frame import Frame
+from serving.pages.contexts.rule_examples import ExampleCard, example_card
 from serving.pages.contexts.rule_health import OneRule
-from serving.pages.contexts.words import band_word, programme_word
+from serving.pages.contexts.words import programme_word
 from serving.pages.languages import Language, words
-
-BANDS = {"weak": 1, "medium": 2, "strong": 3}
 
 
 @dataclass(frozen=True)
@@ -42,14 +41,6 @@ class EvidenceLine:
 
     label: str
     side: str
-
-
-@dataclass(frozen=True)
-class ExampleCard:
-    """An example, and what the rule says about it."""
-
-    says: str
-    verdict: str
 
 
 @dataclass(frozen=True)
@@ -101,7 +92,7 @@ def rule_page(frame: Frame, rule: Rule, health: OneRule | None = None) -> RulePa
         evidence=tuple(EvidenceLine(field.label.of(language), sides[field.side]) for field in rule.evidence),
         innocent=rule.innocent.en if language == "en" else rule.innocent.zh,
         ask=rule.ask.en if language == "en" else rule.ask.zh,
-        examples=tuple(_example(language, example) for example in rule.examples),
+        examples=tuple(example_card(language, rule, example) for example in rule.examples),
         sql=rule.sql.strip(),
         queue_href=f"/queue?rule={rule.id}",
         health=health,
@@ -129,14 +120,3 @@ def _programmes(language: Language, rule: Rule) -> str:
 def _status(language: Language, rule: Rule) -> str:
     _ = words(language).gettext
     return {"trial": _("试运行"), "live": _("启用"), "retired": _("停用")}[rule.status]
-
-
-def _example(language: Language, example: Example) -> ExampleCard:
-    _ = words(language).gettext
-    hits = [expected.hit for expected in example.expect if expected.hit is not None]
-    if not hits:
-        return ExampleCard(example.says, _("%(day)s 时：不命中") % {"day": formatting.day(example.as_of)})
-    band = band_word(max(BANDS[hit] for hit in hits), language)
-    return ExampleCard(
-        example.says, _("%(day)s 时：命中，强度 %(band)s") % {"day": formatting.day(example.as_of), "band": band}
-    )

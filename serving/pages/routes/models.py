@@ -16,11 +16,13 @@ from serving.pages.charts.payouts import Shape
 from serving.pages.charts.yardsticks import yardstick_svg
 from serving.pages.contexts.model import model_page
 from serving.pages.contexts.model_card import card_page
-from serving.pages.contexts.models import models_page
+from serving.pages.contexts.models import Serving, models_page
 from serving.pages.contexts.yardsticks import batches_of, yardsticks_of
 from serving.pages.languages import Language
 from serving.pages.look import answer, picture
-from serving.security.dependencies import InHome
+from serving.scan import store
+from serving.security.dependencies import InHome, InSession
+from serving.security.policy import may
 
 if TYPE_CHECKING:
     from training.card import Card
@@ -52,11 +54,13 @@ def chart(
 
 
 @router.get("/models")
-def models(home: InHome, frame: InFrame, user: ModelReader) -> Response:
+def models(home: InHome, session: InSession, frame: InFrame, user: ModelReader) -> Response:
     """All models, and who put which into use."""
-    from training import history
+    from training import history, registry
 
-    return answer(models_page(frame, _entries(home), history.read(home)))
+    champion, before = registry.serving_and_before(home)
+    now = Serving(champion, before, store.newest_model(session), may(user, "models.promote"))
+    return answer(models_page(frame, _entries(home), history.read(home), now))
 
 
 @router.get("/models/{version}")

@@ -1,0 +1,95 @@
+"""Two models beside each other, and the pictures of that."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from records.home import Home
+from serving.database import Database
+from serving.models import cards, comparing
+from serving.pages.asking import InFrame, ModelReader
+from serving.pages.charts.moves import Place, moves_svg
+from serving.pages.charts.payouts import Shape
+from serving.pages.charts.two_orders import Curve, curves_svg
+from serving.pages.contexts.comparing import Compared, compare_page
+from serving.pages.languages import Language, words
+from serving.pages.look import answer, picture
+from serving.refusals import NoScan
+from serving.security.dependencies import InDatabase
+from training.errors import ColumnsDiffer
+
+if TYPE_CHECKING:
+    from training.side_by_side import SideBySide
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/models/compare")
+def compare(
+    request: Request, database: InDatabase, frame: InFrame, user: ModelReader, first: str = "", second: str = ""
+) -> Response:
+    """Side by side; without a choice the model in use and the one that waits, or the newest other."""
+    from training import registry
+
+    entries = registry.list_models(database.home)
+    whole = [one for one in entries if not one.damaged]
+    first = first or next((one.version for one in whole if one.champion), whole[-1].version if whole else "")
+    others = [one for one in whole if one.version != first]
+    waiting = next((one.version for one in others if one.challenger), others[0].version if others else "")
+    second = second or waiting
+    found = None if not first or not second or first == second else _compared(database, first, second, frame.language)
+    return answer(compare_page(frame, entries, found, first, second, _done(request, frame.language, second)))
+
+
+@router.get("/models/compare/{first}/{second}/{name}-{shape}.svg")
+def compared_picture(
+    first: str,
+    second: str,
+    name: Literal["curves", "moves"],
+    shape: Shape,
+    database: InDatabase,
+    frame: InFrame,
+    user: ModelReader,
+) -> Response:
+    """How both did on the same cases, or where the open cases stand by both."""
+    _ = words(frame.language).gettext
+    if name == "curves":
+        same = _same_cases(database.home, first, second)
+        if same.problem is not None:
+            raise HTTPException(404)
+        curves = (Curve(first, same.first, False), Curve(second, same.second, True))
+        return picture(curves_svg(same.shares, curves, _("核查比例"), _("其中属实"), shape))
+    orders = comparing.orders(database, first, second)
+    places = tuple(Place(one.before, one.now) for one in orders.places)
+    titles = (_("按 %(version)s 的名次") % {"version": version} for version in (first, second))
+    return picture(moves_svg(places, orders.found.top, *titles, shape))
+
+
+def _compared(database: Database, first: str, second: str, language: Language) -> Compared:
+    _ = words(language).gettext
+    home, orders, unmoved = database.home, None, ""
+    try:
+        orders = comparing.orders(database, first, second)
+    except NoScan:
+        unmoved = _("还没有比对结果，没有队列可排。")
+    except ColumnsDiffer:
+        unmoved = _("其中一个模型用到的特征与现在的比对结果不符，要重新比对后才能排出队列。")
+    both = ((first, cards.read(home, first)), (second, cards.read(home, second)))
+    return Compared(*both, _same_cases(home, first, second), orders, unmoved)
+
+
+@lru_cache(maxsize=32)  # a model never changes once it is there
+def _same_cases(home: Home, first: str, second: str) -> "SideBySide":
+    from training import settings, side_by_side
+
+    return side_by_side.of(home, first, second, settings.default())
+
+
+def _done(request: Request, language: Language, version: str) -> str:
+    _ = words(language).gettext
+    if "promoted" not in request.query_params:
+        return ""
+    return _("模型 %(version)s 已投入使用。下面是队列顺序的变化。") % {"version": version}

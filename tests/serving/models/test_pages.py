@@ -1,0 +1,157 @@
+"""Comparing two models, putting one into use and going back, on pages."""
+
+import re
+from collections.abc import Iterator
+from typing import Protocol
+
+import pandas as pd
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from records.home import Home
+from serving.accounts import service as accounts
+from serving.app import create_app
+from serving.audit.tables import AuditEntry
+from serving.database import Database
+from serving.models import comparing
+from serving.pages.languages import LANGUAGES, Language
+from training import champion, forward_scores, history, registry, settings, side_by_side
+from training.differences import PRECISION
+from training.prior import PriorBundle
+
+PASSWORD = "a long enough password"
+
+
+class Trained(Protocol):
+    home: Home
+    versions: tuple[str, str]
+
+
+@pytest.fixture
+def visitor(opened: Database, trained: Trained) -> Iterator[TestClient]:
+    with opened.writing() as session:
+        for role in ("analyst", "supervisor"):
+            accounts.add_user(session, role, role, role, PASSWORD, by="test")  # type: ignore[arg-type]
+    with TestClient(create_app(trained.home), follow_redirects=False) as found:
+        yield found
+
+
+def token(html: str) -> str:
+    found = re.search(r'name="csrf" value="([^"]*)"', html)
+    assert found is not None
+    return found[1]
+
+
+def sign_in(visitor: TestClient, role: str) -> None:
+    form = {"csrf": token(visitor.get("/sign-in").text), "name": role, "password": PASSWORD}
+    assert visitor.post("/sign-in", data=form).status_code == 303
+
+
+def send(visitor: TestClient, path: str, **fields: str) -> tuple[int, str, str]:
+    answer = visitor.post(path, data={"csrf": token(visitor.get("/models").text), **fields})
+    return answer.status_code, answer.headers.get("location", ""), answer.text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_models_stand_side_by_side_with_what_would_move(
+    visitor: TestClient, opened: Database, trained: Trained, language: Language
+) -> None:
+    sign_in(visitor, "supervisor")
+    visitor.cookies.set("language", language)
+    first, second = trained.versions
+    page = visitor.get("/models/compare", params={"first": first, "second": second}).text
+    assert all(version in page for version in trained.versions)
+    pictures = re.findall(r'src="(/models/compare/[^"]+)"', page)
+    assert any("moves" in address for address in pictures)
+    for address in pictures:
+        assert visitor.get(address).text.startswith("<svg")
+    orders = comparing.orders(opened, first, second)
+    assert len(orders.entered) == min(orders.found.new_in_top, comparing.SHOWN) == len(orders.left)
+    assert all(moved.before > orders.found.top >= moved.now for moved in orders.entered)
+
+
+@pytest.mark.slow
+def test_a_model_beside_itself_differs_in_nothing(opened: Database, trained: Trained) -> None:
+    one = trained.versions[0]
+    found = comparing.orders(opened, one, one)
+    assert (found.found.correlation, found.found.new_in_top, found.entered) == (1.0, 0, ())
+    same = side_by_side.of(trained.home, one, one, settings.default())
+    if same.problem is None:
+        assert {(d.by, d.better, d.worse) for d in same.differences} == {(0.0, False, False)}
+        assert same.first == same.second
+
+
+@pytest.mark.slow
+def test_the_second_model_is_better_where_its_scores_are(trained: Trained, tmp_path_factory: object) -> None:
+    first, second = trained.versions
+    file = trained.home.models / second / forward_scores.FILE
+    kept = pd.read_parquet(file)
+    rows = pd.concat([kept.assign(award_key=kept["award_key"] + shift) for shift in range(5)])  # enough to tell
+    rows.assign(probability=rows["outcome"]).to_parquet(file)
+    rows.assign(probability=1 - rows["outcome"]).to_parquet(trained.home.models / first / forward_scores.FILE)
+    found = side_by_side.of(trained.home, first, second, settings.default())
+    assert found.problem is None
+    precision = next(one for one in found.differences if one.measure == PRECISION)
+    assert (precision.ours, precision.better) == (1.0, True)
+    assert found.second[0] == 1.0 > found.first[0]
+    back = side_by_side.of(trained.home, second, first, settings.default())
+    assert next(one for one in back.differences if one.measure == PRECISION).worse
+
+
+@pytest.mark.slow
+def test_against_the_gate_only_with_a_written_reason_that_is_kept(
+    visitor: TestClient, opened: Database, trained: Trained
+) -> None:
+    sign_in(visitor, "analyst")
+    first, second = trained.versions
+    registry.promote(trained.home, first, "test", override="a test")
+    page = visitor.get(f"/models/{second}/promotion").text
+    assert "没有与在用模型" in page or "平均精度" in page
+    status, _, text = send(visitor, f"/models/{second}/promotion", override="  ")
+    assert status == 422
+    assert "请写明理由" in text
+    assert champion.load(trained.home).version == first
+    status, onward, _ = send(visitor, f"/models/{second}/promotion", override="the new rules need it")
+    assert (status, onward) == (303, f"/models/compare?first={first}&second={second}&promoted=1")
+    assert champion.load(trained.home).version == second
+    assert "the new rules need it" in visitor.get("/models").text
+    with opened.reading() as session:
+        entries = session.scalars(select(AuditEntry).where(AuditEntry.action == "model.promoted")).all()
+    assert [(entry.actor, entry.subject) for entry in entries] == [("analyst", f"model:{second}")]
+    assert send(visitor, f"/models/{second}/promotion", override="again")[:2] == (303, "/models")
+    assert len([act for act in history.read(trained.home) if act.act == "promoted"]) == 2
+
+
+@pytest.mark.slow
+def test_going_back_needs_a_reason_and_happens_once(visitor: TestClient, trained: Trained) -> None:
+    sign_in(visitor, "analyst")
+    first, second = trained.versions
+    assert visitor.get("/models/rollback").status_code == 404
+    for version in trained.versions:
+        registry.promote(trained.home, version, "test", override="a test")
+    assert first in visitor.get("/models/rollback").text
+    assert send(visitor, "/models/rollback", expected=f"{second} {first}")[0] == 422
+    assert send(visitor, "/models/rollback", expected=f"{second} {first}", why="worse in the field")[0] == 303
+    assert champion.load(trained.home).version == first
+    assert send(visitor, "/models/rollback", expected=f"{second} {first}", why="again")[:2] == (303, "/models")
+    assert champion.load(trained.home).version == first
+
+
+@pytest.mark.slow
+def test_who_may_not_promote_is_offered_no_way_and_goes_none(visitor: TestClient, trained: Trained) -> None:
+    sign_in(visitor, "supervisor")
+    version = trained.versions[0]
+    assert "/promotion" not in visitor.get("/models").text
+    assert visitor.get(f"/models/{version}/promotion").status_code == 403
+    assert send(visitor, f"/models/{version}/promotion", override="all the same")[0] == 403
+    assert send(visitor, "/models/rollback", expected="", why="all the same")[0] == 403
+    assert isinstance(champion.load(trained.home), PriorBundle)
+
+
+@pytest.mark.slow
+def test_a_switch_that_did_not_reach_the_cases_is_told(visitor: TestClient, trained: Trained) -> None:
+    sign_in(visitor, "analyst")
+    registry.promote(trained.home, trained.versions[0], "test", override="a test")
+    assert "重新评分没有完成" in visitor.get("/models").text
