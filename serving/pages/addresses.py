@@ -99,6 +99,11 @@ def model(version: str) -> str:
     return f"/models/{version}"
 
 
+def compared(first: str, second: str, job: int | None = None) -> str:
+    """Two models side by side; `job` brings the queue in line with the second."""
+    return f"/models/compare?{urlencode({'first': first, 'second': second} | ({'job': job} if job else {}))}"
+
+
 def job(number: int) -> str:
     """A job."""
     return f"/jobs/{number}"

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 
 def run(work: Work) -> dict[str, Any] | None:
-    """Rescore; scores, cases and the end of the job become current with one commit."""
+    """Rescore; MLflow follows too. Scores, cases and the end of the job become current with one commit."""
     from serving.models.rescoring import rescore
+    from training import registry
+
+    registry.align(work.database.home)  # what serves was said at once; MLflow takes seconds to follow
 
     def done(session: "Session", found: "Rescored") -> None:
         work.finish(session, _result(found))

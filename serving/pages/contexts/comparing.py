@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from serving.models.comparing import Moved, Orders
-from serving.pages import formatting
-from serving.pages.contexts.frame import Frame
+from serving.pages import addresses, formatting
+from serving.pages.contexts.frame import Frame, Link
 from serving.pages.contexts.words import programme_word
 from serving.pages.languages import Language, words
 from training.differences import PRECISION, Difference
@@ -65,7 +65,8 @@ class ComparePage:
     moves: str
     entered: tuple[MovedRow, ...]
     left: tuple[MovedRow, ...]
-    done: str  # what was just done, on top
+    done: str  # what was just done, on top; empty: nothing was
+    job: Link | None  # that brings the queue in line
     template: str = "model_compare.html"
 
 
@@ -81,13 +82,13 @@ class Compared:
 
 
 def compare_page(
-    frame: Frame, entries: "Sequence[ModelEntry]", found: Compared | None, first: str, second: str, done: str = ""
+    frame: Frame, entries: "Sequence[ModelEntry]", found: Compared | None, first: str, second: str, job: int | None
 ) -> ComparePage:
     """Put the page together; without two models there is only the choice."""
-    choices = choices_of(frame.language, entries, first, second)
+    choices, (done, link) = choices_of(frame.language, entries, first, second), _done(frame.language, second, job)
     if found is None:
         said = words(frame.language).gettext("请选择两个不同的模型。")
-        return ComparePage(frame, choices, first, second, (), said, (), "", "", "", (), (), done)
+        return ComparePage(frame, choices, first, second, (), said, (), "", "", "", (), (), done, link)
     language, address = frame.language, f"/models/compare/{first}/{second}"
     return ComparePage(
         frame=frame,
@@ -103,7 +104,16 @@ def compare_page(
         entered=_rows(language, () if found.orders is None else found.orders.entered),
         left=_rows(language, () if found.orders is None else found.orders.left),
         done=done,
+        job=link,
     )
+
+
+def _done(language: Language, version: str, job: int | None) -> tuple[str, Link | None]:
+    _ = words(language).gettext
+    if job is None:
+        return "", None
+    said = _("模型 %(version)s 已投入使用，待核查线索正在重新打分。下面是队列顺序的变化。") % {"version": version}
+    return said, Link(_("看进度"), addresses.job(job))
 
 
 def choices_of(language: Language, entries: "Sequence[ModelEntry]", first: str, second: str) -> tuple[Choice, ...]:

@@ -69,9 +69,9 @@ def models_page(frame: Frame, entries: "Sequence[ModelEntry]", acts: "Sequence[E
     lines = tuple(_act(language, act) for act in reversed(acts) if act.act != "trained")
     lagging = ""
     if now.champion is not None and now.scored_by not in (None, now.champion):
-        lagging = _(
-            "待核查线索的分数还是 %(version)s 给的：重新评分没有完成。请运行 mingcha models rescore，或重新比对。"
-        ) % {"version": now.scored_by}
+        lagging = _("待核查线索的分数还是 %(version)s 给的：重新评分没有完成。请到“数据与任务”里重新打分。") % {
+            "version": now.scored_by
+        }
     back = Link(_("退回 %(version)s") % {"version": now.before}, "/models/rollback") if now.before else None
     return ModelsPage(
         frame, model_lines(language, entries, now.may_promote), lines, lagging, back if now.may_promote else None
@@ -91,7 +91,7 @@ def _line(language: Language, entry: "ModelEntry", champion: str | None, may_pro
     role = _("在用") if entry.champion else _("候选") if entry.challenger else ""
     ways = []
     if champion is not None and not entry.champion and not entry.damaged:
-        ways.append(Link(_("与在用的比较"), f"/models/compare?first={champion}&second={entry.version}"))
+        ways.append(Link(_("与在用的比较"), addresses.compared(champion, entry.version)))
     if may_promote and not entry.champion and not entry.damaged:
         ways.append(Link(_("投入使用…"), f"/models/{entry.version}/promotion"))
     return ModelLine(

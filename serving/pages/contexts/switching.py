@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from serving.pages import addresses
 from serving.pages.contexts.frame import Frame, Link
 from serving.pages.languages import words
 from training.frozen import Said
@@ -46,7 +47,7 @@ def promotion_page(
     remarks = card.verdict.remarks_zh or card.verdict.remarks if language == "zh" else card.verdict.remarks
     links = [Link(_("看模型说明"), f"/models/{version}")]
     if serving and serving != version:
-        links.append(Link(_("与在用模型比较"), f"/models/compare?first={serving}&second={version}"))
+        links.append(Link(_("与在用模型比较"), addresses.compared(serving, version)))
     return SwitchPage(
         frame=frame,
         title=_("让模型 %(version)s 投入使用") % {"version": version},
@@ -89,6 +90,6 @@ def rollback_page(frame: Frame, serving: str, before: str, written: str, error: 
         written=written,
         error=error,
         button=_("退回"),
-        links=(Link(_("比较两个模型"), f"/models/compare?first={serving}&second={before}"),),
+        links=(Link(_("比较两个模型"), addresses.compared(serving, before)),),
         expected=f"{serving} {before}",
     )

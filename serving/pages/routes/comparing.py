@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -29,7 +29,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/models/compare")
 def compare(
-    request: Request, database: InDatabase, frame: InFrame, user: ModelReader, first: str = "", second: str = ""
+    database: InDatabase, frame: InFrame, user: ModelReader, first: str = "", second: str = "", job: int | None = None
 ) -> Response:
     """Side by side; without a choice the model in use and the one that waits, or the newest other."""
     from training import registry
@@ -41,7 +41,7 @@ def compare(
     waiting = next((one.version for one in others if one.challenger), others[0].version if others else "")
     second = second or waiting
     found = None if not first or not second or first == second else _compared(database, first, second, frame.language)
-    return answer(compare_page(frame, entries, found, first, second, _done(request, frame.language, second)))
+    return answer(compare_page(frame, entries, found, first, second, job))
 
 
 @router.get("/models/compare/{first}/{second}/{name}-{shape}.svg")
@@ -86,10 +86,3 @@ def _same_cases(home: Home, first: str, second: str) -> "SideBySide":
     from training import settings, side_by_side
 
     return side_by_side.of(home, first, second, settings.default())
-
-
-def _done(request: Request, language: Language, version: str) -> str:
-    _ = words(language).gettext
-    if "promoted" not in request.query_params:
-        return ""
-    return _("模型 %(version)s 已投入使用。下面是队列顺序的变化。") % {"version": version}

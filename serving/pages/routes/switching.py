@@ -6,7 +6,11 @@ from fastapi import APIRouter, Depends, Form
 from starlette.responses import RedirectResponse, Response
 
 from records.home import Home
+from serving.accounts.views import User
+from serving.database import Database
+from serving.jobs import service as jobs
 from serving.models import cards, promotion
+from serving.pages import addresses
 from serving.pages.asking import InFrame, ModelPromoter
 from serving.pages.contexts.frame import Frame
 from serving.pages.contexts.switching import SwitchPage, promotion_page, rollback_page
@@ -39,9 +43,7 @@ def rollback(
         return RedirectResponse("/models", 303)
     if not why.strip():
         return answer(_rollback(frame, database.home, why, _("请写明退回的理由。")), 422)
-    done = promotion.rollback(database, user.name, why.strip())
-    promotion.follow(database)
-    return RedirectResponse(f"/models/compare?first={done.previous}&second={done.version}&promoted=1", 303)
+    return _followed(database, user, promotion.rollback(database, user.name, why.strip()))
 
 
 @router.get("/models/{version}/promotion")
@@ -66,10 +68,16 @@ def promote(
     except GateClosed:
         said = _("上线检查不同意。要让它投入使用，请写明理由。")
         return answer(_promotion(frame, database.home, version, override, said), 422)
-    promotion.follow(database)
+    return _followed(database, user, done)
+
+
+def _followed(database: Database, user: User, done: promotion.Switch) -> Response:
+    """The model serves; a job brings the open cases in line, and the page shows what moves meanwhile."""
+    with database.writing() as session:
+        job = jobs.ask(session, user, "rescore")
     if done.previous is None:
-        return RedirectResponse("/models", 303)
-    return RedirectResponse(f"/models/compare?first={done.previous}&second={done.version}&promoted=1", 303)
+        return RedirectResponse(addresses.job(job.id), 303)
+    return RedirectResponse(addresses.compared(done.previous, done.version, job.id), 303)
 
 
 def _promotion(frame: Frame, home: Home, version: str, written: str, error: str) -> SwitchPage:

@@ -114,7 +114,8 @@ def test_against_the_gate_only_with_a_written_reason_that_is_kept(
     assert "请写明理由" in text
     assert champion.load(trained.home).version == first
     status, onward, _ = send(visitor, f"/models/{second}/promotion", override="the new rules need it")
-    assert (status, onward) == (303, f"/models/compare?first={first}&second={second}&promoted=1")
+    assert (status, onward) == (303, f"/models/compare?first={first}&second={second}&job=1")
+    assert "/jobs/1" in visitor.get(onward).text
     assert champion.load(trained.home).version == second
     assert "the new rules need it" in visitor.get("/models").text
     with opened.reading() as session:
@@ -154,4 +155,4 @@ def test_who_may_not_promote_is_offered_no_way_and_goes_none(visitor: TestClient
 def test_a_switch_that_did_not_reach_the_cases_is_told(visitor: TestClient, trained: Trained) -> None:
     sign_in(visitor, "analyst")
     registry.promote(trained.home, trained.versions[0], "test", override="a test")
-    assert "重新评分没有完成" in visitor.get("/models").text
+    assert "重新打分" in visitor.get("/models").text
