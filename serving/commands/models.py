@@ -1,4 +1,7 @@
-"""models list|show; what changes or watches the model in use is in model_acts.py."""
+"""models list|show|card; what changes or watches the model in use is in model_acts.py."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -6,12 +9,21 @@ from serving.commands import model_acts
 from serving.commands.model_acts import Version
 from serving.commands.terminal import AsJson, example, home, print_json, print_table
 
+if TYPE_CHECKING:
+    from training.model_card.content import Content
+
+Language = Literal["zh", "en"]  # as the card has it, which takes long to import
+
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
     models = typer.Typer(no_args_is_help=True, help="Models: which there are, which one scores.", rich_markup_mode=None)
     models.command("list", epilog=example("mingcha models list"))(list_models)
     models.command("show", epilog=example("mingcha models show 20260101-120000"))(show)
+    models.command(
+        "card",
+        epilog=example("mingcha models card 20260101-120000", "mingcha models card 20260101-120000 --export card.html"),
+    )(card)
     model_acts.add_to(models)
     app.add_typer(models, name="models", epilog=example("mingcha models list"))
 
@@ -59,3 +71,46 @@ def show(version: Version, json: AsJson = False) -> None:
         if m.batch == ALL
     ]
     print_table(("order of visits", "AP", "top tenth", "calibration"), rows)
+
+
+def card(
+    version: Version,
+    export: Annotated[
+        Path | None, typer.Option(help="Write it as one file with its pictures instead.", metavar="FILE.html")
+    ] = None,
+    language: Annotated[Language, typer.Option(help="Of the card: zh or en.")] = "zh",
+) -> None:
+    """What a model is worth, for whom, and what it must not be used for: as text, or as a file to hand on."""
+    from serving.models import cards
+    from training.model_card import content
+
+    if export is not None and export.suffix.lower() != ".html":
+        raise typer.BadParameter(f"{export} must end in .html", param_hint="--export")
+    found = cards.read(home(), version)
+    if export is not None:
+        from serving.private_file import private_file
+        from training.model_card import page
+
+        with private_file(export) as part:
+            part.write_text(page.html(found, version, language), encoding="utf-8")
+        print(f"Wrote {export}.")
+        return
+    print_card(content.of(found, version, language))
+
+
+def print_card(told: "Content") -> None:
+    """The card as text: its pictures are left out, their words stay."""
+    print(f"{told.title}\n\n{told.lead}\n\n{told.verdict}")
+    for reason in told.reasons:
+        print(f"- {reason}")
+    for part in told.sections:
+        print(f"\n{part.title}")
+        if part.lead:
+            print(part.lead)
+        for name, value in part.facts:
+            print(f"  {name}: {value}")
+        for table in (part.table, part.more):
+            if table is not None:
+                print_table(table.headings, table.rows)
+        for point in part.points:
+            print(f"- {point}")

@@ -57,5 +57,5 @@ def _name(shares: tuple[float, ...], curve: Curve, place: int) -> list[Any]:
     at = _place(shares)
     row = {"share": shares[at], "precision": curve.precision[at], "text": curve.label}
     base = altair.Chart(paper.rows([row])).encode(x="share:Q", y="precision:Q", text="text:N")
-    look: dict[str, Any] = {"align": "left", "dx": 6, "dy": 20 if place else -14}
+    look: dict[str, Any] = {"align": "left", "dx": 6, "dy": 26 if place else -18}
     return paper.with_halo(base, paper.ACCENT if curve.ours else paper.INK_3, look)

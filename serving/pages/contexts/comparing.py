@@ -60,6 +60,7 @@ class ComparePage:
     facts: tuple[FactRow, ...]
     said: str
     measures: tuple[FactRow, ...]
+    difference: str  # heading of what one has over the other
     curves: str  # address without shape and language; empty: nothing could be compared
     moves_said: str
     moves: str
@@ -88,7 +89,7 @@ def compare_page(
     choices, (done, link) = choices_of(frame.language, entries, first, second), _done(frame.language, second, job)
     if found is None:
         said = words(frame.language).gettext("请选择两个不同的模型。")
-        return ComparePage(frame, choices, first, second, (), said, (), "", "", "", (), (), done, link)
+        return ComparePage(frame, choices, first, second, (), said, (), "", "", "", "", (), (), done, link)
     language, address = frame.language, f"/models/compare/{first}/{second}"
     return ComparePage(
         frame=frame,
@@ -98,6 +99,7 @@ def compare_page(
         facts=_facts(language, found),
         said=_same_cases(language, found.cases),
         measures=tuple(_measure(language, one) for one in found.cases.differences),
+        difference=words(language).gettext("相差（90% 区间）"),
         curves="" if found.cases.problem else f"{address}/curves",
         moves_said=found.unmoved if found.orders is None else _moves_said(language, found.orders),
         moves="" if found.orders is None or not found.orders.places else f"{address}/moves",

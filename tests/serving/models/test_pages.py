@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Protocol
 
 import pandas as pd
@@ -10,13 +11,15 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from records.home import Home
+from serving import cli
 from serving.accounts import service as accounts
 from serving.app import create_app
 from serving.audit.tables import AuditEntry
 from serving.database import Database
 from serving.models import comparing
 from serving.pages.languages import LANGUAGES, Language
-from training import champion, forward_scores, history, registry, settings, side_by_side
+from serving.settings import settings as serving_settings
+from training import champion, forward_scores, history, manifest, registry, settings, side_by_side
 from training.differences import PRECISION
 from training.prior import PriorBundle
 
@@ -84,13 +87,15 @@ def test_a_model_beside_itself_differs_in_nothing(opened: Database, trained: Tra
 
 
 @pytest.mark.slow
-def test_the_second_model_is_better_where_its_scores_are(trained: Trained, tmp_path_factory: object) -> None:
+def test_the_second_model_is_better_where_its_scores_are(visitor: TestClient, trained: Trained) -> None:
     first, second = trained.versions
     file = trained.home.models / second / forward_scores.FILE
     kept = pd.read_parquet(file)
     rows = pd.concat([kept.assign(award_key=kept["award_key"] + shift) for shift in range(5)])  # enough to tell
     rows.assign(probability=rows["outcome"]).to_parquet(file)
     rows.assign(probability=1 - rows["outcome"]).to_parquet(trained.home.models / first / forward_scores.FILE)
+    for version in trained.versions:
+        manifest.write(trained.home.models / version)
     found = side_by_side.of(trained.home, first, second, settings.default())
     assert found.problem is None
     precision = next(one for one in found.differences if one.measure == PRECISION)
@@ -98,6 +103,11 @@ def test_the_second_model_is_better_where_its_scores_are(trained: Trained, tmp_p
     assert found.second[0] == 1.0 > found.first[0]
     back = side_by_side.of(trained.home, second, first, settings.default())
     assert next(one for one in back.differences if one.measure == PRECISION).worse
+    sign_in(visitor, "supervisor")
+    for language, said in (("zh", "高出偶然"), ("en", "more than chance")):
+        visitor.cookies.set("language", language)
+        assert said in visitor.get("/models/compare", params={"first": first, "second": second}).text
+    assert visitor.get(f"/models/compare/{first}/{second}/curves-wide.svg").text.startswith("<svg")
 
 
 @pytest.mark.slow
@@ -156,3 +166,21 @@ def test_a_switch_that_did_not_reach_the_cases_is_told(visitor: TestClient, trai
     sign_in(visitor, "analyst")
     registry.promote(trained.home, trained.versions[0], "test", override="a test")
     assert "重新打分" in visitor.get("/models").text
+
+
+@pytest.mark.slow
+def test_a_card_is_printed_without_pictures_and_written_with_them(
+    trained: Trained, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MINGCHA_HOME", str(trained.home.path))
+    serving_settings.cache_clear()
+    version, file = trained.versions[0], tmp_path / "card.html"
+    assert cli.run(["models", "card", version, "--language", "en"]) == 0
+    told = capsys.readouterr().out
+    assert version in told
+    assert "What it must not be used for" in told
+    assert cli.run(["models", "card", version, "--export", str(file)]) == 0
+    assert "<svg" in file.read_text(encoding="utf-8")
+    assert cli.run(["models", "card", version, "--export", str(tmp_path / "nowhere" / "card.html")]) == 1
+    assert cli.run(["models", "card", version, "--export", str(tmp_path / "card.pdf")]) == 2
+    serving_settings.cache_clear()
