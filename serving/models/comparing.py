@@ -11,10 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.home import Home
+from serving.accounts.views import User
 from serving.cases.tables import Case
 from serving.models import in_use, reordering
 from serving.models.reordering import Mover, Order, Reordering
 from serving.scan import store
+from serving.security.sight import sight_of
 
 if TYPE_CHECKING:
     from serving.database import Database
@@ -44,11 +46,15 @@ class Orders:
     left: tuple[Moved, ...]  # no longer among the first, the highest before first
 
 
-def orders(database: "Database", first: str, second: str) -> Orders:
-    """Compare the orders. Raises NoScan, UnknownModel, DamagedBundle, ColumnsDiffer."""
+def orders(database: "Database", first: str, second: str, user: User) -> Orders:
+    """Compare the orders of the open cases that the user may look at.
+
+    Raises NoScan, UnknownModel, DamagedBundle, ColumnsDiffer.
+    """
     with database.reading() as session:
         folder = store.current_folder(session)
-        opened = session.execute(select(Case.id, Case.award_key, Case.amount_fen).where(Case.status == "open")).all()
+        asked = select(Case.id, Case.award_key, Case.amount_fen).where(Case.status == "open")
+        opened = session.execute(asked.where(sight_of(session, user).cases())).all()
         scores = [_scores(database.home.path.resolve(), folder, version) for version in (first, second)]
         before, after = (_order(opened, one) for one in scores)
         found = reordering.compare(before, after, first, second)

@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from records.home import Home
+from serving.accounts.views import User
 from serving.database import Database
 from serving.models import cards, comparing
 from serving.pages.asking import InFrame, ModelReader
@@ -40,7 +41,9 @@ def compare(
     others = [one for one in whole if one.version != first]
     waiting = next((one.version for one in others if one.challenger), others[0].version if others else "")
     second = second or waiting
-    found = None if not first or not second or first == second else _compared(database, first, second, frame.language)
+    found = (
+        None if not first or not second or first == second else _compared(database, first, second, user, frame.language)
+    )
     return answer(compare_page(frame, entries, found, first, second, job))
 
 
@@ -62,17 +65,17 @@ def compared_picture(
             raise HTTPException(404)
         curves = (Curve(first, same.first, False), Curve(second, same.second, True))
         return picture(curves_svg(same.shares, curves, _("核查比例"), _("其中属实"), shape))
-    orders = comparing.orders(database, first, second)
+    orders = comparing.orders(database, first, second, user)
     places = tuple(Place(one.before, one.now) for one in orders.places)
     titles = (_("按 %(version)s 的名次") % {"version": version} for version in (first, second))
     return picture(moves_svg(places, orders.found.top, *titles, shape))
 
 
-def _compared(database: Database, first: str, second: str, language: Language) -> Compared:
+def _compared(database: Database, first: str, second: str, user: User, language: Language) -> Compared:
     _ = words(language).gettext
     home, orders, unmoved = database.home, None, ""
     try:
-        orders = comparing.orders(database, first, second)
+        orders = comparing.orders(database, first, second, user)
     except NoScan:
         unmoved = _("还没有比对结果，没有队列可排。")
     except ColumnsDiffer:

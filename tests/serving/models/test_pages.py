@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from records.home import Home
 from serving import cli
 from serving.accounts import service as accounts
+from serving.accounts.views import Scope, User
 from serving.app import create_app
 from serving.audit.tables import AuditEntry
 from serving.database import Database
@@ -23,6 +25,7 @@ from training import champion, forward_scores, history, manifest, registry, sett
 from training.differences import PRECISION
 from training.prior import PriorBundle
 
+LI = User(1, "li", "Li", "supervisor")
 PASSWORD = "a long enough password"
 
 
@@ -70,7 +73,7 @@ def test_two_models_stand_side_by_side_with_what_would_move(
     assert any("moves" in address for address in pictures)
     for address in pictures:
         assert visitor.get(address).text.startswith("<svg")
-    orders = comparing.orders(opened, first, second)
+    orders = comparing.orders(opened, first, second, LI)
     assert len(orders.entered) == min(orders.found.new_in_top, comparing.SHOWN) == len(orders.left)
     assert all(moved.before > orders.found.top >= moved.now for moved in orders.entered)
 
@@ -78,8 +81,10 @@ def test_two_models_stand_side_by_side_with_what_would_move(
 @pytest.mark.slow
 def test_a_model_beside_itself_differs_in_nothing(opened: Database, trained: Trained) -> None:
     one = trained.versions[0]
-    found = comparing.orders(opened, one, one)
+    found = comparing.orders(opened, one, one, LI)
     assert (found.found.correlation, found.found.new_in_top, found.entered) == (1.0, 0, ())
+    nowhere = replace(LI, scope=Scope("township", 999_999))
+    assert comparing.orders(opened, one, one, nowhere).places == ()
     same = side_by_side.of(trained.home, one, one, settings.default())
     if same.problem is None:
         assert {(d.by, d.better, d.worse) for d in same.differences} == {(0.0, False, False)}
