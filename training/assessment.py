@@ -49,11 +49,13 @@ def assess(home: Home, cases: Cases, forward: Forward, chosen: Settings, today: 
     if today is not None:
         groups = group_measures.by_group(cases, forward.rows, today.population, redrawn.draws, chosen.capacity, limits)
         moved = drifted.since_champion(home, cases, forward, today.reference, today.features)
+    alarms = fairness.alarms(groups)
     evidence = Evidence(
         evaluation=measured,
         against=scorecard.against_yardsticks(measured, redrawn),
         comparison=comparison.with_champion(home, cases, forward.rows, chosen),
-        alarms=(*_leaks(cases), *fairness.alarms(groups)),
+        alarms=(*_leaks(cases), *alarms.against),
+        remarks=alarms.beside,
     )
     verdict = gate.judge(evidence, chosen.gate)
     return Assessment(evidence.evaluation, evidence.against, evidence.comparison, groups, moved, verdict)

@@ -44,8 +44,9 @@ class Forward:
     calibration: Calibration  # fitted on all rows: what a model trained on everything is given
 
     def tested(self) -> tuple[Vector, Vector, npt.NDArray[np.int64]]:
-        """Probability, outcome and group of every tested case."""
-        return self.rows[MODEL].to_numpy(), self.rows["outcome"].to_numpy(), self.rows["group"].to_numpy()
+        """Of every tested case: the probability its score would be given now, what was found, and its group."""
+        now = self.calibration.probability(self.rows["log_odds"].to_numpy())
+        return now, self.rows["outcome"].to_numpy(), self.rows["group"].to_numpy()
 
 
 def assemble(labels: Labels, tables: Mapping[str, AsOf]) -> Cases:

@@ -26,6 +26,7 @@ class Evidence:
     against: tuple[Difference, ...]  # each yardstick
     comparison: Comparison | None  # None: no champion serves
     alarms: tuple[Said, ...] = ()  # leaks and groups
+    remarks: tuple[Said, ...] = ()  # what rings without speaking against the model
 
 
 @dataclass
@@ -41,6 +42,7 @@ def judge(evidence: Evidence, choices: GateChoices) -> Verdict:
     if evidence.comparison is not None:
         _champion(evidence.comparison, said)
     said.reasons += evidence.alarms
+    said.remarks += evidence.remarks
     return Verdict(
         passed=not said.reasons,
         reasons=_in(said.reasons, "en"),

@@ -15,6 +15,8 @@ from training.frozen import Said
 from training.groups_compared import Group
 from training.intervals import Draws
 
+PLAIN = "rule_rate"  # the order of visits that needs no model
+BY_CHANCE = 0.05  # that any of all groups rings, though none bears more than the limit
 Vector = npt.NDArray[np.float64]
 
 
@@ -42,7 +44,9 @@ def by_group(
     everybody = fairness.attributes(population.people, population.day, choices)
     keys = cases.labels.cases["award_key"].to_numpy()[rows["position"].to_numpy()]
     tested = everybody.reindex(keys).reset_index(drop=True)
-    measured = rows[["outcome", MODEL]].reset_index(drop=True).assign(put=fairness.put_before(rows, capacity))
+    measured = rows[["outcome", MODEL]].reset_index(drop=True)
+    measured["put"] = fairness.put_before(rows, capacity)
+    measured["plain"] = fairness.put_before(rows, capacity, PLAIN)  # without the model
     following = _following(population)
     found: list[Group] = []
     for attribute in everybody.columns:
@@ -50,7 +54,17 @@ def by_group(
             people = population.people["person_key"].groupby(everybody[attribute]).nunique()
             coming = following.groupby(everybody[attribute].reindex(following.index)).sum()
             found += _groups(str(attribute), measured, tested[attribute], people, coming, draws, choices)
-    return tuple(found)
+    return tuple(heard(group, sum(one.false_alarms >= choices.fewest for one in found)) for group in found)
+
+
+def heard(group: Group, looked: int) -> Group:
+    """The group, its alarm silenced where the worst of `looked` groups may show as much by chance."""
+    if not group.alarm:
+        return group
+    from scipy.special import gammainc  # that a Poisson count reaches `false_alarms`
+
+    at_limit = group.limit * group.false_alarms / group.times
+    return group.model_copy(update={"alarm": bool(gammainc(group.false_alarms, at_limit) * looked < BY_CHANCE)})
 
 
 def _following(population: Population) -> "pd.Series[float]":
@@ -73,7 +87,7 @@ def _groups(
     table = _table(measured[known], of[known])
     labels = list(table.index)
     sizes = np.asarray(people.reindex(labels).fillna(0), dtype=np.float64)
-    put, gap, burden, times = _drawn(measured, of, labels, sizes, draws)
+    put, gap, burden, times, more = _drawn(measured, of, labels, sizes, draws)
     words, whole = fairness.names(attribute, choices), table["false_alarms"].sum() / sizes.sum()
     for place, label in enumerate(labels):
         row, low = table.loc[label], draws.interval(times[:, place]).low
@@ -98,11 +112,13 @@ def _groups(
             next_put=1000 * float(coming.get(label, 0.0)) / sizes[place],
             limit=choices.attributes[attribute],
             alarm=bool(low > choices.attributes[attribute] and row["false_alarms"] >= choices.fewest),
+            plain=1000 * row["plain"] / sizes[place],
+            more_than_plain=draws.interval(more[:, place]).low > 0,
         )
 
 
 def _table(measured: pd.DataFrame, of: "pd.Series[str]") -> pd.DataFrame:
-    """One row per group: cases, put (share), false_alarms, found and predicted (means)."""
+    """One row per group: cases, put (share), false_alarms, plain (those without the model), found and predicted."""
     from fairlearn.metrics import MetricFrame, count, selection_rate  # two seconds of import, for training only
 
     # Means and sums are pandas': fairlearn copies every value for every measure, a second for 22,000 cases.
@@ -112,28 +128,38 @@ def _table(measured: pd.DataFrame, of: "pd.Series[str]") -> pd.DataFrame:
         y_pred=measured["put"].astype(float),
         sensitive_features=of.rename("group"),
     )
-    wrong = (measured["outcome"] == 0) & measured["put"]
-    more = measured.assign(false_alarms=wrong).groupby(of.to_numpy())
-    means = more.agg(false_alarms=("false_alarms", "sum"), found=("outcome", "mean"), predicted=(MODEL, "mean"))
+    innocent = measured["outcome"] == 0
+    wrong = {"false_alarms": innocent & measured["put"], "plain": innocent & measured["plain"]}
+    more = measured.assign(**wrong).groupby(of.to_numpy())
+    means = more.agg(
+        false_alarms=("false_alarms", "sum"),
+        plain=("plain", "sum"),
+        found=("outcome", "mean"),
+        predicted=(MODEL, "mean"),
+    )
     table: pd.DataFrame = frame.by_group.join(means)
     return table
 
 
 def _drawn(
     measured: pd.DataFrame, of: "pd.Series[str]", labels: list[object], sizes: Vector, draws: Draws
-) -> tuple[Vector, Vector, Vector, Vector]:
-    """In each draw (rounds x groups): share put, found less predicted, false alarms per person, times those of all."""
+) -> tuple[Vector, Vector, Vector, Vector, Vector]:
+    """In each draw, rounds x groups.
+
+    Share put, found less predicted, false alarms per person, times those of all, how many more than without the model.
+    """
     belongs = (of.to_numpy()[:, None] == np.array(labels, dtype=object)[None, :]).astype(np.float32)
     put, outcome = measured["put"].to_numpy(np.float32), measured["outcome"].to_numpy(np.float32)
-    gap = outcome - measured[MODEL].to_numpy(np.float32)
+    gap, without = outcome - measured[MODEL].to_numpy(np.float32), measured["plain"].to_numpy(np.float32)
     counts = draws.counts.astype(np.float32)
     with np.errstate(divide="ignore", invalid="ignore"):
         cases = counts @ belongs
-        wrong = counts @ (belongs * (put * (1 - outcome))[:, None])
+        wrong, plain = (counts @ (belongs * (visited * (1 - outcome))[:, None]) for visited in (put, without))
         burden = wrong / sizes
         return (
             (counts @ (belongs * put[:, None])) / cases,
             (counts @ (belongs * gap[:, None])) / cases,
             burden,
             burden / (wrong.sum(axis=1, keepdims=True) / sizes.sum()),
+            wrong - plain,
         )

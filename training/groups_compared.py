@@ -1,5 +1,7 @@
 """One group of beneficiaries in the comparison of groups, as kept in a model's card."""
 
+import math
+
 from training.frozen import Frozen, Measured, Said
 
 ATTRIBUTES = {
@@ -33,3 +35,5 @@ class Group(Frozen):
     next_put: Measured  # of 1,000 beneficiaries, how many stand among the next visits
     limit: float  # times, beyond which (and beyond chance) an alarm rings
     alarm: bool
+    plain: Measured = math.nan  # the burden if visits went by the rules' rates; NaN in cards of earlier releases
+    more_than_plain: bool = True  # the model burdens it more than that, beyond chance

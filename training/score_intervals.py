@@ -8,6 +8,7 @@ Where few were tested (the reddest) or the probability was off, the interval is 
 import numpy as np
 import numpy.typing as npt
 
+from training.calibration import logit, sigmoid
 from training.frozen import Frozen
 from training.intervals import jeffreys
 
@@ -18,21 +19,22 @@ LEVEL = 0.9
 
 
 class ScoreIntervals(Frozen):
-    """From a probability to its interval: `low` and `high` at each of the `probability` knots, all rising."""
+    """From a probability to its interval: how far its ends lie `below` and `above` on the log-odds, at each knot."""
 
-    probability: tuple[float, ...]
-    low: tuple[float, ...]
-    high: tuple[float, ...]
+    log_odds: tuple[float, ...]  # rising
+    below: tuple[float, ...]
+    above: tuple[float, ...]
     level: float = LEVEL
 
     def of(self, probability: Vector) -> tuple[Vector, Vector]:
         """The ends of each probability's interval; the probability itself always lies within."""
-        low, high = (np.interp(probability, self.probability, ends) for ends in (self.low, self.high))
-        return np.minimum(low, probability), np.maximum(high, probability)
+        here = logit(probability)
+        below, above = (np.interp(here, self.log_odds, away) for away in (self.below, self.above))
+        return np.minimum(sigmoid(here - below), probability), np.maximum(sigmoid(here + above), probability)
 
 
 def fit(probability: Vector, outcomes: Vector, groups: npt.NDArray[np.int64]) -> ScoreIntervals | None:
-    """Intervals from out-of-time probabilities and what was found (0 or 1); None below ALIKE cases.
+    """Intervals from out-of-time scores, as probabilities, and what was found (0 or 1); None below ALIKE cases.
 
     `groups`: cases of one household fall together, so a hundred of them say less than a hundred strangers; they count
     as many as there are groups among them.
@@ -40,17 +42,16 @@ def fit(probability: Vector, outcomes: Vector, groups: npt.NDArray[np.int64]) ->
     if len(probability) < ALIKE:
         return None
     order = np.argsort(probability, kind="stable")
-    ranked, found, tied = probability[order], outcomes[order], groups[order]
-    starts = np.unique(np.linspace(0, len(ranked) - ALIKE, KNOTS).astype(int))
-    knots = [_around(ranked[at : at + ALIKE], found[at : at + ALIKE], tied[at : at + ALIKE]) for at in starts]
-    middle, low, high = (np.array(ends) for ends in zip(*knots, strict=True))
-    # Ends rise with the probability, for dips are noise of the counting; they are levelled outwards, never inwards.
-    low, high = np.minimum.accumulate(low[::-1])[::-1], np.maximum.accumulate(high)
-    return ScoreIntervals(probability=tuple(middle), low=tuple(low), high=tuple(high))
+    starts = np.unique(np.linspace(0, len(order) - ALIKE, KNOTS).astype(int))
+    alike = [order[at : at + ALIKE] for at in starts]
+    knots = [_around(probability[near], outcomes[near], groups[near]) for near in alike]
+    here, low, high = logit(np.array(knots).T)
+    below, above = np.maximum(here - low, 0), np.maximum(high - here, 0)
+    return ScoreIntervals(log_odds=tuple(here.tolist()), below=tuple(below.tolist()), above=tuple(above.tolist()))
 
 
 def _around(probability: Vector, outcomes: Vector, groups: npt.NDArray[np.int64]) -> tuple[float, float, float]:
     """The mean probability of alike cases, and the interval of the share confirmed among them."""
     of = len(np.unique(groups))
     interval = jeffreys(float(outcomes.mean()) * of, of, LEVEL)
-    return float(probability.mean()), *interval
+    return float(probability.mean()), interval.low, interval.high

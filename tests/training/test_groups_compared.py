@@ -12,7 +12,7 @@ from training import fairness, group_measures, intervals, splits
 from training.assessment import assess
 from training.evaluation import Cases, Forward, forward
 from training.fairness import Choices
-from training.group_measures import Population
+from training.group_measures import Population, heard
 from training.groups_compared import Group
 from training.labels import Labels
 from training.scorer import Dictionary
@@ -29,7 +29,8 @@ def two_townships(cleared_in_east: float) -> tuple[pd.DataFrame, pd.DataFrame]:
     outcome = np.where(east, chance.random(ROWS) >= cleared_in_east, chance.random(ROWS) < 0.5).astype(float)
     rows = pd.DataFrame(
         {"position": np.arange(ROWS), "batch": [str(n % BATCHES) for n in range(ROWS // 4) for _ in range(4)],
-         "group": np.arange(ROWS), "outcome": outcome, "model": np.where(east, 0.8, chance.random(ROWS) * 0.7)}
+         "group": np.arange(ROWS), "outcome": outcome, "rule_rate": chance.random(ROWS),
+         "model": np.where(east, 0.8, chance.random(ROWS) * 0.7)}
     )  # fmt: skip
     keys = np.arange(1, ROWS + 4001)
     township = np.where(np.r_[east, keys[ROWS:] % 3 != 0], "东乡", "西乡")
@@ -69,10 +70,23 @@ def test_an_alarm_rings_for_a_burden_beyond_factor_and_chance_and_for_no_other(
     assert loud["东乡"].alarm
     assert not loud["西乡"].alarm
     said = fairness.alarms(tuple(loud.values()))
-    assert len(said) == 1
-    assert "东乡" in said[0].zh
+    assert (len(said.against), said.beside) == (1, ())
+    assert "东乡" in said.against[0].zh
+    assert not heard(loud["东乡"].model_copy(update={"false_alarms": 10, "times": 3.5}), looked=30).alarm
     mostly_right = groups_of(*two_townships(0.05), make_labels)
     assert not any(group.alarm for group in mostly_right.values())
+
+
+def test_an_alarm_that_rings_without_the_model_too_is_told_and_not_held_against_it(
+    make_labels: Callable[..., Labels],
+) -> None:
+    rows, people = two_townships(0.9)
+    few = people[(people["township"] == "西乡") | (people.index <= ROWS)]
+    loud = groups_of(rows.assign(rule_rate=rows["model"]), few, make_labels)
+    assert loud["东乡"].alarm
+    assert loud["东乡"].plain == loud["东乡"].burden
+    said = fairness.alarms(tuple(loud.values()))
+    assert (said.against, len(said.beside)) == ((), 1)
 
 
 def test_attributes_that_nobody_knows_or_that_do_not_differ_are_left_out(make_labels: Callable[..., Labels]) -> None:
