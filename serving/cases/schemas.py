@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from serving.api import Moment
 from serving.attachments.schemas import AttachmentItem
+from serving.cases.listing import ListedCase
 from serving.cases.views import CaseDetail
 from serving.identities.schemas import IdentityItem
 from serving.outcomes.schemas import OutcomeAnswer
@@ -174,3 +175,21 @@ class CaseAnswer(BaseModel):
         case, linked = QueueItem.of(detail.row), [other.case_id for other in detail.linked]
         doubtful = [IdentityItem.of(found.identity) for found in detail.identities] if sees_identities else []
         return cls.model_validate(own | {"case": case, "linked": linked, "identities": doubtful})
+
+
+class CaseItem(QueueItem):
+    """A case as the queue shows it, with its version."""
+
+    version: int
+
+    @classmethod
+    def listed(cls, found: ListedCase) -> "CaseItem":
+        """From the view."""
+        return cls(**QueueItem.of(found.row).model_dump(), version=found.version)
+
+
+class CaseList(BaseModel):
+    """A page of cases, by number."""
+
+    items: list[CaseItem]
+    next_cursor: str | None

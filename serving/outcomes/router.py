@@ -4,18 +4,33 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Response
 
+from serving import paging
 from serving.api import etag, problems, version_of
 from serving.cases import repository as cases
 from serving.cases.router import CaseNumber
 from serving.once.route import OnceRoute
-from serving.outcomes import repository
+from serving.outcomes import listing, repository
 from serving.outcomes.four_eyes import judge
-from serving.outcomes.schemas import ApprovalRequest, OutcomeAnswer, OutcomeRequest
+from serving.outcomes.schemas import ApprovalRequest, OutcomeAnswer, OutcomeItem, OutcomeList, OutcomeRequest
 from serving.outcomes.service import record
-from serving.security.dependencies import InWriting, Program
+from serving.paging import Cursor, Limit
+from serving.security.dependencies import InSession, InWriting, Program
 from serving.security.policy import require
 
 router = APIRouter(tags=["cases"], route_class=OnceRoute)
+
+
+@router.get("/v1/outcomes", operation_id="listOutcomes", responses=problems(400, 401, 403, 422))
+def outcomes(program: Program, session: InSession, cursor: Cursor = None, limit: Limit = 50) -> OutcomeList:
+    """What was recorded, in that order: follow it by asking with the newest cursor again, or have a webhook told."""
+    require(program, "case.read")
+    found = listing.recorded(session, program, paging.after(cursor, "outcomes") or 0, limit + 1)
+    page = found[:limit]
+    return OutcomeList(
+        items=[OutcomeItem.of(stored, case) for stored, case in page],
+        next_cursor=paging.write("outcomes", page[-1][0].id) if page else cursor,
+        more=len(found) > limit,
+    )
 
 
 @router.post(

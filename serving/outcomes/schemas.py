@@ -6,7 +6,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from records.outcomes import RecordedOutcome
 from serving.api import Moment
+from serving.cases.tables import Case
 from serving.corrections.schemas import CorrectionRequest
 from serving.outcomes.views import Approval, Disposal, OutcomeForm, Result
 
@@ -66,3 +68,40 @@ class ApprovalRequest(BaseModel):
 
     approve: bool = Field(description="false: sent back, the case is open again; say why in the note.")
     note: str = Field(default="", max_length=1_000)
+
+
+class OutcomeItem(BaseModel):
+    """An outcome in the order of recording; its note, which may name people, stands with the case."""
+
+    outcome: int = Field(description="Number in the order of recording.", examples=[128])
+    case_id: int
+    award: str
+    result: Result
+    verified: date
+    disposal: Disposal | None
+    recovered_fen: int | None
+    register_wrong: bool
+    approval: Approval | None = Field(description="null: it needed none. Only approved ones count.")
+    recorded_at: Moment
+    recorded_by: str = Field(description="Sign-in name, or `key:` and the prefix of an API key.", examples=["wangli"])
+    version: int = Field(description="1 of the first outcome of a case; a later one replaces it.", examples=[1])
+    batch: str | None = Field(description="The batch it came back in; null: none.", examples=["2026-05-11 第1批"])
+
+    @classmethod
+    def of(cls, stored: RecordedOutcome, case: Case) -> "OutcomeItem":
+        """From what is stored."""
+        same = ("case_id", "result", "verified", "disposal", "recovered_fen", "register_wrong", "approval", "version")
+        own = {name: getattr(stored, name) for name in (*same, "batch")}
+        key = str(case.award_key)
+        return cls(**own, outcome=stored.id, award=key, recorded_at=stored.at, recorded_by=stored.who)
+
+
+class OutcomeList(BaseModel):
+    """Outcomes as they were recorded, the oldest first."""
+
+    items: list[OutcomeItem]
+    next_cursor: str | None = Field(
+        description="Behind the last entry, also on the last page: keep it, and ask with it later for what is new. "
+        "null only where nothing was recorded yet."
+    )
+    more: bool = Field(description="Whether the next page holds something already.")

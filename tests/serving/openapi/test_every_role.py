@@ -18,7 +18,9 @@ from tests.serving.conftest import Scanned, key_for
 
 # What is refused for what it means, not for its form: an outcome that contradicts itself, a draw without visits.
 MEANT = ["2xx", "304", "400", "401", "403", "404", "409", "412", "422", "428"]
-EXAMPLES = 4  # made up for every operation and role, beside those that cover every constraint once
+# It goes on until the job is over, and no worker is here; its own test follows one to the end.
+STREAMS = "followJob"
+EXAMPLES = 3  # made up for every operation and role, beside those that cover every constraint once
 
 
 def settings_for(key: str) -> SchemathesisConfig:
@@ -43,7 +45,8 @@ def own_home(template: Scanned, tmp_path: Path) -> Home:
 def test_no_fault_and_no_answer_that_is_not_documented(own_home: Home, role: Role) -> None:
     database = open_database(own_home)
     config = settings_for(key_for(database, role))
-    schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(own_home), config=config)
+    whole = schemathesis.openapi.from_asgi("/openapi.json", create_app(own_home), config=config)
+    schema = whole.exclude(operation_id=STREAMS)
     asked, found = Counter[str](), list[str]()
     for event in from_schema(schema).execute():
         if isinstance(event, events.ScenarioFinished):
@@ -53,7 +56,7 @@ def test_no_fault_and_no_answer_that_is_not_documented(own_home: Home, role: Rol
             found.append(str(event))
     database.close()
     assert not found, "\n\n".join(found)
-    assert len(asked) == sum(len(methods) for methods in schema.raw_schema["paths"].values())
+    assert len(asked) == sum(len(methods) for methods in whole.raw_schema["paths"].values()) - 1
     assert min(asked.values()) > 0
 
 

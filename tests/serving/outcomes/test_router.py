@@ -4,7 +4,9 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
 
+from serving.accounts.views import Scope
 from serving.database import Database
+from serving.security import keys
 from tests.serving.conftest import first_open, key_for
 
 BODY = {"result": "confirmed", "verified": "2026-01-05", "recovered_yuan": "10.00"}
@@ -96,3 +98,58 @@ def test_a_role_that_records_nothing_is_refused(client: TestClient, database: Da
     headers = {"If-Match": '"1"', "X-API-Key": key_for(database, "auditor")}
     answer = post(client, first_open(database).case_id, headers)
     assert (answer.status_code, problem(answer)) == (403, "not-allowed")
+
+
+def test_outcomes_are_followed_in_the_order_of_recording(backend: TestClient, database: Database) -> None:
+    assert backend.get("/v1/outcomes").json() == {"items": [], "next_cursor": None, "more": False}
+    numbers = [item["case_id"] for item in backend.get("/v1/queue", params={"limit": 3}).json()["items"]]
+    for number in reversed(numbers):
+        post(backend, number, {"If-Match": '"1"'})
+    first = backend.get("/v1/outcomes", params={"limit": 2}).json()
+    assert [item["case_id"] for item in first["items"]] == numbers[:0:-1]
+    assert first["more"] is True
+    second = backend.get("/v1/outcomes", params={"cursor": first["next_cursor"]}).json()
+    assert [item["case_id"] for item in second["items"]] == numbers[:1]
+    assert second["more"] is False
+    later = backend.get("/v1/outcomes", params={"cursor": second["next_cursor"]}).json()
+    assert later == {"items": [], "next_cursor": second["next_cursor"], "more": False}
+    assert "note" not in first["items"][0]
+
+
+def test_outcomes_outside_of_a_keys_part_of_the_county_are_not_told(client: TestClient, database: Database) -> None:
+    case = first_open(database)
+    with database.writing() as session:
+        elsewhere = keys.add_key(session, "a test", "backend", by="test", scope=Scope("township", 10**9, "别处"))
+    post(client, case.case_id, {"If-Match": '"1"', "X-API-Key": key_for(database, "backend")})
+    whole, other = key_for(database, "backend"), elsewhere
+    assert len(client.get("/v1/outcomes", headers={"X-API-Key": whole}).json()["items"]) == 1
+    assert client.get("/v1/outcomes", headers={"X-API-Key": other}).json()["items"] == []
+    assert client.get("/v1/cases", headers={"X-API-Key": other}).json()["items"] == []
+
+
+def test_cases_are_listed_by_number_with_their_version_and_the_queues_filters(
+    backend: TestClient, database: Database
+) -> None:
+    decided = first_open(database).case_id
+    post(backend, decided, {"If-Match": '"1"'})
+    found, cursor = [], None
+    while True:
+        page = backend.get("/v1/cases", params={"limit": 7} | ({"cursor": cursor} if cursor else {})).json()
+        found += page["items"]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    numbers = [item["case_id"] for item in found]
+    assert numbers == sorted(set(numbers))
+    assert {item["case_id"]: item["version"] for item in found}[decided] == 2
+    confirmed = backend.get("/v1/cases", params={"status": "confirmed", "limit": 500}).json()["items"]
+    assert decided in {item["case_id"] for item in confirmed} < set(numbers)
+    assert {item["status"] for item in confirmed} == {"confirmed"}
+    still_open = backend.get("/v1/cases", params={"status": "open", "limit": 500}).json()["items"]
+    assert len(still_open) == backend.get("/v1/queue").json()["open_total"]
+
+
+@pytest.mark.parametrize("path", ["/v1/cases", "/v1/queue"])
+@pytest.mark.parametrize("number", [2**63, 2**64, -1])
+def test_a_number_no_key_can_be_is_refused(backend: TestClient, path: str, number: int) -> None:
+    assert backend.get(path, params={"township": number}).status_code == 422
