@@ -62,8 +62,9 @@ def compare(
     """Run every live rule, in the order of the numbers, on a connection of `records.asof.connect`.
 
     Makes `hit` (one row per award and rule), `hit_payout` (one per payout and rule, with what is to be recovered
-    of it), `omission` (see `rules.omissions`), and what `rules.preparation` and `rules.silences` say: what was cleared
-    and is not new stands in `silenced_hit` instead.
+    of it), `hit_fact` (every register's fact that a hit rests on, silenced ones too), `omission` (see
+    `rules.omissions`), and what `rules.preparation` and `rules.silences` say: what was cleared and is not new stands
+    in `silenced_hit` instead.
 
     `wanted` names a table of award_key: hits are told in full of these awards only, of all others by their band alone,
     which is what rates and counts are made of; and nobody asks what was not paid, so `omission` is empty.
@@ -158,6 +159,10 @@ def _keep(connection: duckdb.DuckDBPyConnection, found: _Found, wanted: str | No
     begun, rule = time.perf_counter(), found.rule
     connection.execute(f"CREATE OR REPLACE TEMP VIEW banded AS SELECT * FROM {_only(found.table, wanted)}")
     connection.execute(hit_payouts(rule.id, found.columns))
+    connection.execute(
+        f"INSERT INTO hit_fact SELECT DISTINCT award_key, '{rule.id}', fact_file, fact_row, fact_known FROM banded "
+        "WHERE fact_file IS NOT NULL AND fact_row IS NOT NULL"
+    )
     connection.execute(_hit(rule))
     if wanted is not None:
         connection.execute(f"CREATE OR REPLACE TEMP VIEW banded AS SELECT * FROM {found.table}")

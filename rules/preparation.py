@@ -32,16 +32,21 @@ CREATE OR REPLACE TABLE hit_payout (
     award_key BIGINT, payout_key BIGINT, rule VARCHAR, recover_fen BIGINT, recover_months INTEGER,
     recover_from INTEGER, recover_to INTEGER, covered_by VARCHAR)
 """
+# Every fact that a hit rests on, not only that of its leading row.
+HIT_FACT = """
+CREATE OR REPLACE TABLE hit_fact (
+    award_key BIGINT, rule VARCHAR, fact_file INTEGER, fact_row INTEGER, fact_known DATE)
+"""
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
-    """Make `standard`, `home`, `household_member`, `kinship`, `concentration` and empty `hit` and `hit_payout`."""
+    """Make `standard`, `home`, `household_member`, `kinship`, `concentration`; `hit` and its like are empty."""
     own = connection.execute("SELECT DISTINCT programme FROM programme ORDER BY programme").fetchall()
     codes = dict.fromkeys((*programmes(), *(code for (code,) in own)))
     connection.register("standards_given", standards.table(catalogue.standards, codes))
     connection.execute("CREATE OR REPLACE TABLE standard AS SELECT * FROM standards_given")
     connection.unregister("standards_given")
-    for statement in (HOME, HOUSEHOLD_MEMBER, HIT, HIT_PAYOUT):
+    for statement in (HOME, HOUSEHOLD_MEMBER, HIT, HIT_PAYOUT, HIT_FACT):
         connection.execute(statement)
     kinship.prepare(connection)
     concentration.prepare(connection)

@@ -79,6 +79,7 @@ def case_columns(row: Mapping[str, Any], headline: tuple[str, str]) -> dict[str,
 def _hits(folder: Path, catalogue: Catalogue) -> dict[int, _Hits]:
     """By award; the file has the strongest of each first."""
     rules = {rule.id: _Rule.of(rule) for rule in catalogue.rules}
+    newest = _newest_facts(folder)
     table = pq.read_table(folder / "hits.parquet", columns=list(_HIT)).select(_HIT)
     found: dict[int, _Hits] = {}
     for award, name, band, last, known, evidence, cleared, woken in zip(
@@ -88,8 +89,17 @@ def _hits(folder: Path, catalogue: Catalogue) -> dict[int, _Hits]:
         if award not in found:
             facts = json.loads(evidence)
             found[award] = _Hits([], (rule.zh.of(facts), rule.en.of(facts)))
-        found[award].judged.append(Judged(name, rule.title, band, last, known, rule.on_register, cleared, woken))
+        fact = newest.get((award, name), known)
+        found[award].judged.append(Judged(name, rule.title, band, last, fact, rule.on_register, cleared, woken))
     return found
+
+
+def _newest_facts(folder: Path) -> dict[tuple[int, str], date]:
+    """The newest day on which any fact of a hit became known: the leading one may be old, and another one new."""
+    facts = pq.read_table(folder / "hit_facts.parquet", columns=["award_key", "rule", "fact_known"])
+    newest = facts.group_by(["award_key", "rule"]).aggregate([("fact_known", "max")])
+    columns = (newest[name].to_pylist() for name in ("award_key", "rule", "fact_known_max"))
+    return {(award, rule): day for award, rule, day in zip(*columns, strict=True) if day is not None}
 
 
 @dataclass(frozen=True)

@@ -48,11 +48,12 @@ def siblings(scan: CurrentScan, papers: Papers, fact: RegisterFact) -> tuple[Hit
 
 
 def _behind(scan: CurrentScan, papers: Papers, hit: Hit) -> Iterator[tuple[RegisterFact, Rule]]:
-    """The facts in the row that a hit names, of the registers that its rule reads."""
+    """Every fact that a hit rests on, of the registers that its rule reads; that of its evidence first."""
     rule = scan.rule.get(hit.rule)  # None: dropped since the scan
-    if rule is None or hit.fact_file is None or hit.fact_row is None:
+    if rule is None:
         return
     read = {need.partition(".")[0] for need in rule.needs} | {field.source for field in rule.evidence}
-    for fact in papers.facts(hit.fact_file, hit.fact_row):
-        if fact.registry in read:
-            yield fact, rule
+    for file, row in scan.facts_of(hit):
+        for fact in papers.facts(file, row):
+            if fact.registry in read:
+                yield fact, rule

@@ -87,11 +87,26 @@ class CurrentScan:
         first, last = self._hit_awards.searchsorted(key), self._hit_awards.searchsorted(key, "right")
         return tuple(Hit(**_row(self._hit, place)) for place in range(int(first), int(last)))
 
+    @cached_property
+    def _facts(self) -> pa.Table:
+        """Every fact of every hit, by award; read when first asked for."""
+        return pq.read_table(self.folder / "hit_facts.parquet").combine_chunks()
+
+    def facts_of(self, hit: Hit) -> tuple[tuple[int, int], ...]:
+        """File and row of every register's fact that a hit rests on; that of its evidence first."""
+        awards = self._facts["award_key"].to_numpy()
+        first, last = awards.searchsorted(hit.award_key), awards.searchsorted(hit.award_key, "right")
+        rows = self._facts.slice(int(first), int(last - first)).to_pylist()
+        found = [(row["fact_file"], row["fact_row"]) for row in rows if row["rule"] == hit.rule]
+        return tuple(dict.fromkeys(sorted(found, key=lambda place: place != (hit.fact_file, hit.fact_row))))
+
     def resting_on(self, file: int, row: int) -> tuple[Hit, ...]:
-        """Every hit that names this row of this file as its fact, whosever award it is on."""
-        named = pc.and_(pc.equal(self._hit["fact_file"], file), pc.equal(self._hit["fact_row"], row))
-        places = pc.indices_nonzero(named).to_pylist()
-        return tuple(Hit(**_row(self._hit, place)) for place in places)
+        """Every hit that rests on this row of this file, alone or among others, whosever award it is on."""
+        facts = self._facts
+        named = pc.and_(pc.equal(facts["fact_file"], file), pc.equal(facts["fact_row"], row))
+        pairs = {(one["award_key"], one["rule"]) for one in facts.filter(named).to_pylist()}
+        awards = sorted({award for award, _ in pairs})
+        return tuple(hit for award in awards for hit in self.hits(award) if (award, hit.rule) in pairs)
 
     def silenced(self, award_key: int) -> tuple[Silenced, ...]:
         """Hits of the award that an earlier clearance silences, strongest first."""

@@ -160,6 +160,7 @@ def _write(connection: "duckdb.DuckDBPyConnection", folder: Path) -> None:
         "ORDER BY award_key, band DESC, amount_fen DESC, rule",
         "silenced_hits": "SELECT * FROM silenced_hit ORDER BY award_key, band DESC, amount_fen DESC, rule",
         "omissions": "SELECT * FROM omitted ORDER BY band DESC, strength DESC NULLS LAST, person_key, programme, rule",
+        "hit_facts": "SELECT * FROM hit_fact ORDER BY award_key, rule, fact_file, fact_row",
         "hit_payouts": "SELECT * FROM hit_payout ORDER BY award_key, payout_key, rule",
         "features": "SELECT * FROM built ORDER BY award_key",
     }

@@ -21,9 +21,9 @@ from serving.refusals import DamagedScan, NoScan
 from serving.scan.tables import ScanRecord
 
 MANIFEST = "manifest.json"
-TABLES = ("scores", "hits", "silenced_hits", "hit_payouts", "features", "omissions")
+TABLES = ("scores", "hits", "silenced_hits", "hit_payouts", "hit_facts", "features", "omissions")
 _NEWEST = select(ScanRecord.folder).order_by(ScanRecord.id.desc()).limit(1)
-FORMAT = 4  # of the tables; a scan of another release says so instead of being misread
+FORMAT = 5  # of the tables; a scan of another release says so instead of being misread
 KEEP = 3  # scans that a running server may still be reading
 
 

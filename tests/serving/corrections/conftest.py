@@ -45,6 +45,8 @@ def wrong(scanned: Home, database: Database) -> Wrong:
                 if fact.registry not in WHOLE:
                     continue
                 hits = siblings(found, papers, fact)
+                if any(len(found.facts_of(hit)) > 1 for hit in hits):
+                    continue  # such a hit stands on its other facts
                 resting = frozenset((hit.award_key, hit.rule) for hit in hits)
                 if best is None or len(resting) > len(best.resting):
                     best = Wrong(case, name, resting, frozenset(hit.award_key for hit in hits))

@@ -1,9 +1,12 @@
 """A wrong fact of a register: recorded with an outcome, its sibling hits gone after the next scan, withdrawn again."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import select
 
@@ -11,15 +14,17 @@ from records.corrections import RecordedCorrection
 from records.home import Home
 from serving.audit.tables import AuditEntry
 from serving.cases import repository as cases
+from serving.cases.papers import papers_of
 from serving.cases.service import case_detail
 from serving.cases.tables import Case
 from serving.corrections import export, listing, service
+from serving.corrections.resting import facts_of, name_of, siblings
 from serving.corrections.views import CorrectionForm
 from serving.database import Database
 from serving.outcomes.service import record
 from serving.outcomes.views import OutcomeForm
 from serving.refusals import CorrectionNotFound, InvalidOutcome, NotAllowed, ReasonMissing
-from serving.scan.current import opened
+from serving.scan.current import CurrentScan, opened, scan_in_use
 from serving.scan.service import scan
 from tests.serving.conftest import WHOLE, person, scan_folder
 from tests.serving.corrections.conftest import VISIT, Wrong
@@ -27,8 +32,8 @@ from tests.serving.corrections.conftest import VISIT, Wrong
 
 def hits(home: Home) -> set[tuple[int, str]]:
     found = opened(scan_folder(home))
-    awards = found._hits["award_key"].to_pylist()
-    return set(zip(awards, found._hits["rule"].to_pylist(), strict=True))
+    awards = found._hit["award_key"].to_pylist()
+    return set(zip(awards, found._hit["rule"].to_pylist(), strict=True))
 
 
 def silent(home: Home) -> set[tuple[int, str]]:
@@ -169,3 +174,25 @@ def test_the_list_leads_to_the_row_and_shows_names_only_when_asked_and_logged(
     assert named.stat().st_mode & 0o077 == 0
     with database.reading() as session:
         assert session.query(AuditEntry).filter_by(action="corrections.revealed").count() == 1
+
+
+def test_every_fact_of_a_hit_can_be_corrected_not_only_the_one_in_its_evidence(
+    scanned: Home, database: Database, tmp_path: Path
+) -> None:
+    with database.reading() as session:
+        found = scan_in_use(session)
+    papers, facts = papers_of(scanned, found), pq.read_table(found.folder / "hit_facts.parquet").to_pylist()
+    known = [fact for fact in facts if fact["rule"] == "vehicle-in-household"]
+    one, other = known[0], next(fact for fact in known if fact["fact_row"] != known[0]["fact_row"])
+    folder = tmp_path / "scan"
+    shutil.copytree(found.folder, folder)
+    also = other | {"award_key": one["award_key"]}  # a second vehicle of the same household
+    rows = sorted([*facts, also], key=lambda fact: fact["award_key"])
+    pq.write_table(pa.Table.from_pylist(rows), folder / "hit_facts.parquet")
+    both = CurrentScan(folder)
+    (hit,) = (hit for hit in both.hits(one["award_key"]) if hit.rule == one["rule"])
+    assert both.facts_of(hit) == tuple((fact["fact_file"], fact["fact_row"]) for fact in (one, other))
+    (second,) = papers.facts(other["fact_file"], other["fact_row"])
+    assert name_of(second) in facts_of(both, papers, one["award_key"])
+    assert name_of(second) not in facts_of(found, papers, one["award_key"])
+    assert {other["award_key"], one["award_key"]} <= {hit.award_key for hit in siblings(both, papers, second)}
