@@ -1,5 +1,6 @@
 """The list as a workbook to send to the bureaus: one sheet for each register."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,27 +18,42 @@ _STATE = {"standing": "仍未改正", "corrected": "已改正", "withdrawn": "�
 
 
 def found(
-    home: Home, database: Database, registry: str | None, state: State | None, reveal: bool, user: User
+    home: Home,
+    database: Database,
+    registry: str | None,
+    state: State | None,
+    reveal: bool,
+    user: User,
+    reason: str = "",
 ) -> list[CorrectionView]:
-    """The list, with names and ids when `reveal`; that look is in the audit log."""
+    """The list, with names and ids when `reveal`; that look, and the reason given for it, are in the audit log."""
     with database.reading() as session:
         views = corrections(session, user, registry, state)
     if not reveal:
         return views
     with database.writing() as session:
-        log.write(session, user.name, "corrections.revealed", "corrections", lines=len(views))
+        log.write(session, user.name, "corrections.revealed", "corrections", lines=len(views), reason=reason)
     return with_names(home, views)
 
 
 def write(views: list[CorrectionView], file: Path, reveal: bool) -> None:
     """Write the workbook, whole or not at all; it is its owner's to read."""
+    with private_file(file) as part:
+        write_book(_sheets(views, reveal), part)
+
+
+def book(views: list[CorrectionView], reveal: bool) -> bytes:
+    """The same workbook, to be sent to a browser."""
+    made = BytesIO()
+    write_book(_sheets(views, reveal), made)
+    return made.getvalue()
+
+
+def _sheets(views: list[CorrectionView], reveal: bool) -> dict[str, pa.Table]:
     sheets: dict[str, list[CorrectionView]] = {}
     for view in views:
         sheets.setdefault(view.registry_name.zh, []).append(view)
-    with private_file(file) as part:
-        write_book(
-            {name: _table(own, reveal) for name, own in sheets.items()} or {"登记更正": _table([], reveal)}, part
-        )
+    return {name: _table(own, reveal) for name, own in sheets.items()} or {"登记更正": _table([], reveal)}
 
 
 def _table(views: list[CorrectionView], reveal: bool) -> pa.Table:

@@ -55,6 +55,7 @@ def _ways(language: Language, path: str, user: User) -> tuple[Link, ...]:
         ("batch.read", _("交办批次"), "/batches", ("/batches",)),
         ("board.read", _("看板"), "/board", ("/board",)),
         ("rules.read", _("比对规则"), "/rules", ("/rules",)),
+        ("corrections.read", _("登记更正"), "/corrections", ("/corrections",)),
         ("models.read", _("模型"), "/model", ("/model",)),
         ("import.read", _("数据"), "/data", ("/data", "/jobs", "/imports", "/snapshots")),
     )
