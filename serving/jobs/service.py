@@ -53,8 +53,9 @@ def earlier(session: Session, user: User, key: str | None, wished: str) -> JobVi
 def keep_receipt(session: Session, user: User, key: str | None, wished: str, job: JobView) -> None:
     """Remember which job a request asked for."""
     if key is not None:
-        answer = json.dumps({"job": job.id})
-        session.add(Receipt(actor=user.name, key=key, request_hash=wished, answer=answer, created=now()))
+        answer = json.dumps({"job": job.id}).encode()
+        kept = {"request_hash": wished, "answer": answer, "status": 202, "headers": "{}", "created": now()}
+        session.add(Receipt(actor=user.name, key=key, **kept))
 
 
 def seen(session: Session, user: User, number: int) -> JobView:

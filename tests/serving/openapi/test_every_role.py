@@ -28,7 +28,13 @@ def settings_for(key: str) -> SchemathesisConfig:
         {
             "headers": {"Authorization": f"Bearer {key}"},
             "generation": {"deterministic": True, "max-examples": EXAMPLES, "no-shrink": True},
-            "checks": {"positive_data_acceptance": {"expected-statuses": MEANT}},
+            "checks": {
+                "positive_data_acceptance": {"expected-statuses": MEANT},
+                # Entries of a list are read one by one: a faulty one is told of inside of a 200.
+                "negative_data_rejection": {"enabled": False},
+                # The framework's Allow names the methods of one route, not of all at that address.
+                "allow_header_conformance": {"enabled": False},
+            },
             "phases": {"stateful": {"enabled": False}},
         }
     )
