@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import repeat
 from typing import Any
 
 from rules import catalogue
@@ -16,7 +17,18 @@ STAKE_KINDS = {
     **dict.fromkeys(("recover_from", "recover_to"), "month"),
 }
 UNKNOWN = Text(zh="不详", en="unknown")
-Part = str | Callable[[Mapping[str, Any]], str]
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What of a hit fills a gap of a sentence, and how its value is written."""
+
+    column: str
+    written: Callable[[Any], str]
+
+
+Part = str | Slot
 
 
 @dataclass(frozen=True)
@@ -45,11 +57,31 @@ class Sentence:
         self._usual = _parts(rule, rule.headline.en if lang == "en" else rule.headline.zh, lang)
         self._special = {value: _parts(rule, text.of(lang), lang) for value, text in (special or {}).items()}
 
-    def of(self, evidence: Mapping[str, Any]) -> str:
+    def of(self, evidence: Facts) -> str:
         """The sentence for the parsed evidence of one hit."""
-        parts = self._special.get(str(evidence.get(self._column)), self._usual) if self._special else self._usual
-        sentence = "".join([part if isinstance(part, str) else part(evidence) for part in parts])
-        if self._lang == "en":
+        return self.of_all([evidence])[0]
+
+    def of_all(self, evidence: Sequence[Facts]) -> list[str]:
+        """The sentences for the parsed evidence of many hits."""
+        said = [""] * len(evidence)
+        for parts, places in self._by_template(evidence):
+            chosen = [evidence[place] for place in places] if self._special else evidence
+            pieces = zip(*(_column(part, chosen) for part in parts), strict=True)
+            for place, sentence in zip(places, map("".join, pieces), strict=True):
+                said[place] = self._finished(sentence)
+        return said
+
+    def _by_template(self, evidence: Sequence[Facts]) -> list[tuple[list[Part], Sequence[int]]]:
+        """The templates with the hits that they speak of."""
+        if not self._special:
+            return [(self._usual, range(len(evidence)))]
+        places: dict[str, list[int]] = {}
+        for place, facts in enumerate(evidence):
+            places.setdefault(str(facts.get(self._column)), []).append(place)
+        return [(self._special.get(value, self._usual), found) for value, found in places.items()]
+
+    def _finished(self, sentence: str) -> str:
+        if self._lang == "en" and "1 payouts" in sentence:
             sentence = ONE.sub("1 payout", sentence)
         return sentence[:1].upper() + sentence[1:]
 
@@ -110,28 +142,28 @@ def _code_sets() -> Mapping[str, Mapping[str, Text]]:
 
 def _parts(rule: Rule, template: str, lang: str) -> list[Part]:
     """What stands between the slots as it is, and for each slot what fills it."""
-    return [_slot(rule, text, lang) if place % 2 else text for place, text in enumerate(SLOT.split(template))]
+    pieces = [_slot(rule, text, lang) if place % 2 else text for place, text in enumerate(SLOT.split(template))]
+    return [piece for piece in pieces if piece != ""]
 
 
-def _slot(rule: Rule, name: str, lang: str) -> Callable[[Mapping[str, Any]], str]:
+def _slot(rule: Rule, name: str, lang: str) -> Slot:
     field = rule.field(name)
     if field is not None:
-        return _shown_once(field, lang) if field.kind == "code" else partial(_shown, field, lang)
+        return Slot(field.column, partial(shown, field, lang=lang))
     column = f"{name}_fen" if name in ("amount", "recover") else name
-    return partial(_stake, column, STAKE_KINDS.get(name, "text"), UNKNOWN.of(lang))
+    return Slot(column, partial(_stake, STAKE_KINDS.get(name, "text"), UNKNOWN.of(lang)))
 
 
-def _shown(field: Evidence, lang: str, evidence: Mapping[str, Any]) -> str:
-    return shown(field, evidence.get(field.column), lang)
+def _column(part: Part, evidence: Sequence[Facts]) -> Iterable[str]:
+    """A part of the sentence for each hit; a value that comes again is written once."""
+    if isinstance(part, str):
+        return repeat(part, len(evidence))
+    values = [facts.get(part.column) for facts in evidence]
+    words = {value: part.written(value) for value in set(values)}
+    return map(words.__getitem__, values)
 
 
-def _shown_once(field: Evidence, lang: str) -> Callable[[Mapping[str, Any]], str]:
-    words = cache(lambda code: shown(field, code, lang))  # a field has few codes
-    return lambda evidence: words(evidence.get(field.column))
-
-
-def _stake(column: str, kind: str, unknown: str, evidence: Mapping[str, Any]) -> str:
-    value = evidence.get(column)
+def _stake(kind: str, unknown: str, value: Any) -> str:
     return unknown if value is None else _number(kind, value)
 
 

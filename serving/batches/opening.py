@@ -48,10 +48,7 @@ def _fresh(session: Session, keys: list[int], batch: Batch) -> list[Case]:
     if not keys:
         return []
     folder = store.current_folder(session)
-    rows = pq.read_table(folder / "scores.parquet", filters=pc.field("award_key").isin(keys)).to_pylist()
-    opened = store.manifest(folder).day
-    return [
-        Case(award_key=row["award_key"], status="open", opened=opened, scan_id=batch.scan_id, version=1,
-             **{name: value for name, value in found.case_columns(row, found.DRAWN).items() if name != "award_key"})
-        for row in rows
-    ]  # fmt: skip
+    scores = pq.read_table(folder / "scores.parquet", filters=pc.field("award_key").isin(keys))
+    columns, opened = found.case_columns(scores, [found.DRAWN] * len(scores)), store.manifest(folder).day
+    rows = (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
+    return [Case(status="open", opened=opened, scan_id=batch.scan_id, version=1, **row) for row in rows]

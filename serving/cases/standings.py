@@ -1,5 +1,6 @@
 """Where a case stands after a scan: decided, open, or open again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,13 +38,19 @@ class Standing:
     status: str
     news: tuple[str, str] | None
 
-    def columns(self) -> dict[str, Any]:
-        """As columns of a case."""
-        kept = self.decision
-        if kept is None:
-            return {"status": self.status, "decision": None, "decided": None, "decided_bands": None}
-        bands = decisions.written(kept.bands)
-        return {"status": self.status, "decision": kept.result, "decided": kept.day, "decided_bands": bands}
+
+UNDECIDED = Standing(None, "open", None)
+
+
+def columns(standing: Sequence[Standing]) -> dict[str, list[Any]]:
+    """As columns of cases."""
+    kept = [one.decision for one in standing]
+    return {
+        "status": [one.status for one in standing],
+        "decision": [one and one.result for one in kept],
+        "decided": [one and one.day for one in kept],
+        "decided_bands": [one and decisions.written(one.bands) for one in kept],
+    }
 
 
 def known(session: Session) -> dict[int, Known]:

@@ -30,6 +30,8 @@ def follow(session: Session, moved: Mapping[int, int]) -> None:
             )
             session.delete(stored)
     session.flush()
+    if not moved:
+        return
     held: dict[int, int] = dict(session.execute(select(Case.award_key, Case.id)).all())
     for old, new in moved.items():
         if old in held and new not in held:
