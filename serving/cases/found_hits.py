@@ -66,7 +66,7 @@ def hits_of(folder: Path, queue: Numbers, catalogue: Catalogue) -> Hits:
 
 
 def _with_newest_facts(hits: pa.Table, folder: Path) -> pa.Table:
-    """Hits with the newest day on which any fact of theirs became known: the leading one may be old, another one new."""
+    """Hits with the newest day any fact of theirs became known: the leading one may be old, and another one new."""
     facts = pq.read_table(folder / "hit_facts.parquet", columns=[*_KEY, "fact_known"])
     newest = facts.group_by(_KEY).aggregate([("fact_known", "max")])
     placed = hits.append_column("place", pa.array(np.arange(len(hits))))
