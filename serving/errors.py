@@ -58,6 +58,7 @@ PROBLEMS: dict[type[records.MingchaError], Problem] = {
     refusals.UnknownAward: Problem("unknown-award", 404, "No such award in the current scan"),
     UnknownRule: Problem("unknown-rule", 404, "No such rule"),
     refusals.UserNotFound: Problem("user-not-found", 404, "No such user"),
+    refusals.NotOneself: Problem("not-oneself", 409, "Somebody else must do this"),
     refusals.Recused: Problem("recused", 403, "Recusal: the case is for somebody else"),
     refusals.UnknownDivision: Problem("unknown-division", 422, "No such township or village"),
     refusals.UserExists: Problem("user-exists", 409, "The name is taken"),

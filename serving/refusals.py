@@ -9,6 +9,10 @@ class NotAllowed(MingchaError):
     """The role does not allow it."""
 
 
+class NotOneself(MingchaError):
+    """An administrator cannot do this to himself."""
+
+
 class Recused(MingchaError):
     """The case is of the user's own household, kin or village."""
 
@@ -38,7 +42,11 @@ class WrongPassword(MingchaError):
 
 
 class TooManyAttempts(MingchaError):
-    """Too many failed sign-ins; the account waits."""
+    """Too many failed sign-ins; the account waits so many seconds more."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class WeakPassword(MingchaError):

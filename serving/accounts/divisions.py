@@ -26,13 +26,18 @@ def scope_named(home: Home, township: str | None = None, village: str | None = N
     return _only("village", {row["village_key"]: _said(row) for row in found if _is_village(row, village)}, village)
 
 
-def choices(home: Home) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Every township with its villages, by name."""
-    found: dict[str, list[str]] = {}
+def scopes(home: Home) -> tuple[Scope, ...]:
+    """Every township, each followed by its villages, by name. Raises NoSnapshot."""
+    towns: dict[tuple[str, int], list[Scope]] = {}
     for row in warehouse.current(home).read("division").to_pylist():
         if row["township"]:
-            found.setdefault(row["township"], []).extend([row["village"]] if row["village"] else [])
-    return tuple((township, tuple(sorted(villages))) for township, villages in sorted(found.items()))
+            villages = towns.setdefault((row["township"], row["township_key"]), [])
+            villages += [Scope("village", row["village_key"], _said(row))] if row["village"] else []
+    return tuple(
+        scope
+        for (name, key), villages in sorted(towns.items())
+        for scope in (Scope("township", key, name), *sorted(villages, key=lambda one: one.name))
+    )
 
 
 def _is_township(row: Mapping[str, Any], asked: str) -> bool:

@@ -39,8 +39,8 @@ def sign_in(database: Database, name: str, password: str) -> User:
         account = session.scalar(select(Account).where(Account.name == name))
         _refuse_if_waiting(session, name)
     # An unknown name costs as much time as a wrong password, so that nobody can try out who has an account.
-    matches = _matches(account.password_hash if account is not None else _nobodys_hash(), password)
-    if account is None or not matches or not account.active:
+    right = matches(account.password_hash if account is not None else _nobodys_hash(), password)
+    if account is None or not right or not account.active:
         with database.writing() as session:
             _count_failure(session, name, account)
         raise WrongPassword("Name and password do not belong together.")
@@ -50,7 +50,7 @@ def sign_in(database: Database, name: str, password: str) -> User:
         if stronger is not None:
             session.execute(update(Account).where(Account.id == account.id).values(password_hash=stronger))
         log.write(session, account.name, "sign-in", f"user:{account.id}")
-    return _user(account)
+    return user_of(account)
 
 
 def open_session(session: Session, user: User) -> str:
@@ -70,7 +70,7 @@ def user_of_session(session: Session, token: str) -> User | None:
         .join(AccountSession, AccountSession.user_id == Account.id)
         .where(AccountSession.token_hash == _hash(token), AccountSession.expires > now(), Account.active)
     )
-    return None if account is None else _user(account)
+    return None if account is None else user_of(account)
 
 
 def sign_out(session: Session, token: str) -> None:
@@ -90,7 +90,7 @@ def add_user(
     session.add(account)
     session.flush()
     log.write(session, by, "user.add", f"user:{account.id}", role=role, scope=scope.name or scope.level)
-    return _user(account)
+    return user_of(account)
 
 
 def set_password(session: Session, name: str, password: str, by: str) -> None:
@@ -106,20 +106,20 @@ def set_password(session: Session, name: str, password: str, by: str) -> None:
 
 def list_users(session: Session) -> list[User]:
     """Every user, by sign-in name."""
-    return [_user(account) for account in session.scalars(select(Account).order_by(Account.name))]
+    return [user_of(account) for account in session.scalars(select(Account).order_by(Account.name))]
 
 
 def recorders(session: Session) -> list[User]:
     """Everybody active who may record outcomes, and so be given cases, by the name shown."""
     users = session.scalars(select(Account).where(Account.active).order_by(Account.display_name, Account.name))
-    return [user for user in map(_user, users) if may(user, "outcome.record")]
+    return [user for user in map(user_of, users) if may(user, "outcome.record")]
 
 
 def _refuse_if_waiting(session: Session, name: str) -> None:
     failed = session.get(FailedSignIn, _hash(name))
     if failed is not None and failed.attempts >= ATTEMPTS and failed.newest > now() - WAIT:
-        minutes = WAIT.seconds // 60
-        raise TooManyAttempts(f"Too many failed attempts; wait {minutes} minutes, then try again.")
+        seconds = int((failed.newest + WAIT - now()).total_seconds()) + 1
+        raise TooManyAttempts(f"Too many failed attempts; wait {WAIT.seconds // 60} minutes, then try again.", seconds)
 
 
 def _count_failure(session: Session, name: str, account: Account | None) -> None:
@@ -131,7 +131,8 @@ def _count_failure(session: Session, name: str, account: Account | None) -> None
     log.write(session, actor, "sign-in.failed", f"user:{number}")
 
 
-def _matches(hashed: str, password: str) -> bool:
+def matches(hashed: str, password: str) -> bool:
+    """Whether a password belongs to a hash."""
     try:
         return _HASHER.verify(hashed, password)
     except VerifyMismatchError:
@@ -148,7 +149,8 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _user(account: Account) -> User:
+def user_of(account: Account) -> User:
+    """The user of an account."""
     role = next(role for role in ROLES if role == account.role)
     level = next(level for level in LEVELS if level == account.scope_level)
     scope = Scope(level, account.scope_key, account.scope_name)

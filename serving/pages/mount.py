@@ -15,6 +15,8 @@ from serving.pages.contexts.frame import frame
 from serving.pages.contexts.problem import problem_page
 from serving.pages.refusals import problem_text
 from serving.pages.routes import (
+    administration,
+    audit,
     batch_findings,
     batch_plan,
     batch_returns,
@@ -29,6 +31,7 @@ from serving.pages.routes import (
     imports,
     jobs,
     models,
+    own_account,
     queue,
     rules,
     switching,
@@ -36,6 +39,9 @@ from serving.pages.routes import (
 )
 
 ROUTERS = (
+    administration.router,
+    audit.router,
+    own_account.router,
     entrance.router,
     queue.router,
     # Those with words in their addresses before those with numbers in the same place.

@@ -15,6 +15,11 @@ def problem_text(kind: str, language: Language) -> str | None:
     _ = words(language).gettext
     return {
         "not-allowed": _("您的角色不能做这一步。如工作需要，请向系统管理员申请相应权限。"),
+        "not-oneself": _("不能修改自己的角色，也不能停用自己，请由另一位系统管理员办理。"),
+        "user-exists": _("用户名为空或已经有人使用，请换一个。"),
+        "user-not-found": _("没有这个用户，可能已被改动，请从名单中选择。"),
+        "weak-password": _("新密码太短。"),
+        "invalid-payout": _("证件号读不出来，请填完整的 18 位。"),
         "recused": _("这件线索涉及您的家人、亲属或本村，按回避规定由其他人员办理，您不能查看。"),
         "unknown-division": _("登记信息里没有这个乡镇或村，或有不止一个，请从名单中选择。"),
         "wrong-password": _("用户名或密码不对，请重新输入。"),

@@ -49,6 +49,10 @@ _COUNTY_WIDE: frozenset[Action] = frozenset(
         "recheck.know",
         "county.compare",
         "import.run",
+        "import.rejects",
+        "scan.run",
+        "models.train",
+        "jobs.cancel",
         "models.promote",
         "users.manage",
         "keys.manage",
@@ -160,7 +164,7 @@ _MAY: dict[Role, frozenset[Action]] = {
             "identities.read",
         }
     ),
-    "administrator": frozenset({"users.manage", "keys.manage", "metrics.read", "webhooks.manage"}),
+    "administrator": frozenset({"audit.read", "users.manage", "keys.manage", "metrics.read", "webhooks.manage"}),
 }
 
 

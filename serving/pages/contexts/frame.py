@@ -26,6 +26,7 @@ class Frame:
     user_name: str | None  # None: nobody is signed in
     role: str
     nav: tuple[Link, ...]
+    admin: tuple[Link, ...] = ()  # the administration's own ways
 
     @property
     def tag(self) -> str:
@@ -45,7 +46,10 @@ def frame(language: Language, path: str, csrf: str, user: User | None) -> Frame:
     role = role_word(user.role, language)
     said = role if user.scope.whole else f"{role} · {user.scope.name}"
     shown = "" if said == user.display_name else said
-    return Frame(language, path, csrf, user.display_name, shown, _ways(language, path, user))
+    ways, admin = _ways(language, path, user), _admin_ways(language, path, user)
+    if admin:
+        ways = (*ways, Link(words(language).gettext("系统管理"), admin[0].href, path.startswith("/admin")))
+    return Frame(language, path, csrf, user.display_name, shown, ways, admin)
 
 
 def _ways(language: Language, path: str, user: User) -> tuple[Link, ...]:
@@ -60,6 +64,16 @@ def _ways(language: Language, path: str, user: User) -> tuple[Link, ...]:
         ("import.read", _("数据"), "/data", ("/data", "/jobs", "/imports", "/snapshots")),
     )
     return tuple(Link(label, href, path.startswith(under)) for action, label, href, under in ways if may(user, action))
+
+
+def _admin_ways(language: Language, path: str, user: User) -> tuple[Link, ...]:
+    _ = words(language).gettext
+    ways: tuple[tuple[Action, str, str], ...] = (
+        ("users.manage", _("用户"), "/admin/users"),
+        ("keys.manage", _("接口密钥"), "/admin/keys"),
+        ("audit.read", _("审计日志"), "/admin/audit"),
+    )
+    return tuple(Link(label, href, path.startswith(href)) for action, label, href in ways if may(user, action))
 
 
 def role_word(role: Role, language: Language) -> str:

@@ -9,10 +9,8 @@ from serving.accounts import service as accounts
 from serving.errors import problem_of
 from serving.pages import addresses
 from serving.pages.asking import InFrame
-from serving.pages.contexts.frame import Link
-from serving.pages.contexts.problem import ProblemPage
 from serving.pages.contexts.sign_in import SignInPage
-from serving.pages.languages import COOKIE, language_of, words
+from serving.pages.languages import COOKIE, language_of
 from serving.pages.look import answer
 from serving.pages.refusals import refusal_text
 from serving.refusals import TooManyAttempts, WrongPassword
@@ -29,9 +27,7 @@ def front(frame: InFrame, user: SignedIn) -> Response:
     """To the first page the role may see."""
     if frame.nav:
         return RedirectResponse(frame.nav[0].href, 303)
-    _ = words(frame.language).gettext
-    text = _("系统管理员不看线索。账号和密钥在服务器上用 mingcha user 和 mingcha key 管理。")
-    return answer(ProblemPage(frame, _("您已登录"), text, Link(_("接口文档"), "/docs"), ""))
+    return RedirectResponse("/account", 303)
 
 
 @router.get("/sign-in")
@@ -57,7 +53,10 @@ def sign_in(
         user = accounts.sign_in(database, name.strip(), password)
     except (WrongPassword, TooManyAttempts) as refusal:
         page = SignInPage(frame, name, refusal_text(refusal, frame.language), addresses.local(onward))
-        return answer(page, problem_of(refusal).status)
+        refused = answer(page, problem_of(refusal).status)
+        if isinstance(refusal, TooManyAttempts):
+            refused.headers["Retry-After"] = str(refusal.seconds)
+        return refused
     response = RedirectResponse(addresses.local(onward), 303)
     with write() as session:
         set_session(response, home, accounts.open_session(session, user))

@@ -62,7 +62,7 @@ def test_a_password_is_checked_while_others_may_write(empty: Database, monkeypat
 
     with empty.writing() as session:
         person(session)
-    monkeypatch.setattr(service, "_matches", slow)
+    monkeypatch.setattr(service, "matches", slow)
     assert service.sign_in(empty, "wangli", PASSWORD).name == "wangli"
 
 

@@ -94,7 +94,9 @@ def test_without_a_model_the_page_says_what_the_ranking_rests_on(visitor: TestCl
 def test_an_administrator_sees_no_cases(visitor: TestClient) -> None:
     sign_in(visitor, "administrator")
     assert visitor.get("/queue").status_code == 403
-    assert "不看线索" in visitor.get("/").text
+    assert visitor.get("/").headers["location"] == "/admin/users"
+    page = visitor.get("/admin/users")
+    assert (page.status_code, "不看线索" in page.text) == (200, True)
 
 
 def test_an_inspector_may_not_see_the_model(visitor: TestClient) -> None:
