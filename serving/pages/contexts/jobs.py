@@ -45,6 +45,7 @@ class JobsPage:
 class Following:
     """What changes while a job runs."""
 
+    mark: str
     state: str
     step: str
     count: str
@@ -52,7 +53,7 @@ class Following:
 
     def dump(self) -> dict[str, Any]:
         """For the browser."""
-        return {"state": self.state, "step": self.step, "count": self.count, "percent": self.percent}
+        return {"mark": self.mark, "state": self.state, "step": self.step, "count": self.count, "percent": self.percent}
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def following(language: Language, job: JobView, ahead: int = 0) -> Following:
         step = _("前面还有 %(n)d 项任务。") % {"n": ahead} if ahead else _("马上开始。")
     percent = None if job.share is None else round(job.share * 100)
     count = "" if percent is None or job.state != "running" else f"{percent}%"
-    return Following(state_word(job, language), step, count, percent)
+    return Following(MARKS[job.state], state_word(job, language), step, count, percent)
 
 
 def _told(language: Language, job: JobView) -> str:

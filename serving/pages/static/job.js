@@ -17,6 +17,7 @@
   source.addEventListener("progress", function (event) {
     var told = JSON.parse(event.data), bar = live.querySelector("progress");
     window.clearTimeout(nothingCame);
+    put("mark", told.mark);
     put("state", told.state);
     put("step", told.step);
     put("count", told.count);
