@@ -10,6 +10,7 @@ from serving import docs, errors, health
 from serving.adapters import router as adapting
 from serving.attachments import router as attachments
 from serving.awards import router as awards
+from serving.batches import acts_router as batch_acts
 from serving.batches import router as batches
 from serving.board import router as board
 from serving.cases import router as cases
@@ -58,6 +59,7 @@ def create_app(home: Home, database_url: str | None = None, *, adapters: bool = 
         queue,
         cases,
         awards,
+        batch_acts,
         batches,
         outcomes,
         attachments,

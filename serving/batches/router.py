@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Response
 
 from serving import paging
-from serving.api import problems
+from serving.api import etag, problems
 from serving.batches import recheck as checking
 from serving.batches import repository, service
 from serving.batches.schemas import (
@@ -17,12 +17,13 @@ from serving.batches.schemas import (
     EstimatesAnswer,
     NoiseAnswer,
     RecheckRequest,
+    TownshipItem,
     VerifiersAnswer,
 )
 from serving.once.route import OnceRoute
 from serving.paging import Cursor, Limit
 from serving.security.dependencies import InDatabase, InSession, InWriting, Program
-from serving.security.policy import require
+from serving.security.policy import may, require
 from serving.security.sight import sight_of
 from training import batch_estimates, home_verifiers
 
@@ -30,21 +31,22 @@ router = APIRouter(tags=["batches"], route_class=OnceRoute)
 BatchNumber = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of the batch.")]
 
 
-@router.post("/v1/batches", operation_id="drawBatch", status_code=201, responses=problems(401, 403, 422, 503))
+@router.post("/v1/batches", operation_id="drawBatch", status_code=201, responses=problems(401, 403, 412, 422, 503))
 def draw(program: Program, session: InWriting, asked: BatchRequest) -> BatchItem:
     """Draw a batch from the current scan: the most probable, those named, and a share at random."""
-    return BatchItem.model_validate(service.new(session, asked.order(), program))
+    return BatchItem.of(service.new(session, asked.order(), program, asked.digest), may(program, "recheck.know"))
 
 
 @router.get("/v1/batches", operation_id="listBatches", responses=problems(400, 401, 403))
 def batches(program: Program, session: InSession, cursor: Cursor = None, limit: Limit = 50) -> BatchList:
     """All batches, the newest first, with what came back."""
     require(program, "batch.read")
+    knows = may(program, "recheck.know")
     behind = paging.after(cursor, "batches")
     seen = repository.views(session, sight_of(session, program))
     found = [view for view in seen if behind is None or view.id < behind]
     page, following = paging.page(found, limit, "batches", lambda view: view.id)
-    return BatchList(batches=[BatchItem.model_validate(view) for view in page], next_cursor=following)
+    return BatchList(batches=[BatchItem.of(view, knows) for view in page], next_cursor=following)
 
 
 @router.get("/v1/batches/estimates", operation_id="estimateFromBatches", responses=problems(401, 403))
@@ -55,21 +57,23 @@ def estimates(program: Program, database: InDatabase) -> EstimatesAnswer:
 
 
 @router.get("/v1/batches/{number}", operation_id="readBatch", responses=problems(401, 403, 404, 422))
-def batch(program: Program, session: InSession, number: BatchNumber) -> BatchAnswer:
-    """One batch with its cases, why each is in it and how likely it was picked."""
+def batch(program: Program, session: InSession, response: Response, number: BatchNumber) -> BatchAnswer:
+    """One batch with its cases, why each is in it and how likely it was picked. The ETag is for a change's If-Match."""
     require(program, "batch.read")
-    sight = sight_of(session, program)
+    sight, knows = sight_of(session, program), may(program, "recheck.know")
     repository.by_id(session, number, sight)
-    kept = BatchItem.model_validate(repository.views(session, sight, number)[0])
-    entries = [BatchCaseItem.of(view) for view in repository.case_views(session, number, sight)]
-    return BatchAnswer(**kept.model_dump(), entries=entries)
+    kept = BatchItem.of(repository.views(session, sight, number)[0], knows)
+    response.headers["ETag"] = etag(kept.version)
+    towns = [TownshipItem.model_validate(town) for town in repository.townships(session, number, sight)]
+    entries = [BatchCaseItem.of(view, knows) for view in repository.case_views(session, number, sight)]
+    return BatchAnswer(**kept.model_dump(), townships=towns, entries=entries)
 
 
 @router.post("/v1/rechecks", operation_id="drawRecheck", status_code=201, responses=problems(401, 403, 422, 503))
 def recheck(program: Program, session: InWriting, asked: RecheckRequest) -> BatchItem:
     """Have cleared cases visited again by another township, which is not told what was found."""
     found = checking.recheck(session, asked.visits, program, asked.due, asked.seed, asked.name)
-    return BatchItem.model_validate(found)
+    return BatchItem.of(found, may(program, "recheck.know"))
 
 
 @router.get("/v1/rechecks", operation_id="readLabelNoise", responses=problems(401, 403, 503))

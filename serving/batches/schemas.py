@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from serving.api import Moment
 from serving.batches.service import MOST_VISITS
-from serving.batches.views import BatchCaseView, BatchOrder
+from serving.batches.views import BatchCaseView, BatchOrder, BatchView
 from training.exploration import Exploration
 
 Why = Literal["top", "random", "tip", "hand_picked"]
@@ -34,6 +34,11 @@ class BatchRequest(BaseModel):
     tips: list[Number] = Field(default=[], max_length=10_000, description="Case numbers or award keys.")
     hand_picked: list[Number] = Field(default=[], max_length=10_000, description="Case numbers or award keys.")
     seed: int | None = Field(default=None, ge=0, lt=2**62, description="To repeat a draw.")
+    digest: str | None = Field(
+        default=None,
+        max_length=64,
+        description="Of the preview agreed to; where the batch would differ: 412.",
+    )
 
     def order(self) -> BatchOrder:
         """As the service takes it."""
@@ -71,10 +76,21 @@ class BatchItem(BaseModel):
     seed: str = Field(coerce_numbers_to_str=True, description="Text: it has more digits than JavaScript keeps.")
     model_version: str
     catalogue_version: str
-    cases: int
-    random: int
+    cases: int = Field(description="Without those taken out.")
+    random: int | None = Field(description="Null for those who visit: whoever knows looks otherwise.")
     returned: int
     confirmed: int
+    taken_out: int
+    version: int = Field(description="For If-Match, as the ETag of the batch.")
+    cancelled: datetime | None = Field(description="UTC.")
+    cancelled_by: str | None
+    cancelled_why: str | None
+
+    @classmethod
+    def of(cls, view: BatchView, knows: bool) -> "BatchItem":
+        """From the view; who may not know of re-checks sees one as any other batch."""
+        item = cls.model_validate(view)
+        return item if knows else item.model_copy(update={"kind": "verification", "random": None})
 
 
 class BatchList(BaseModel):
@@ -89,24 +105,177 @@ class BatchCaseItem(BaseModel):
 
     case_id: int
     award: str
-    why: Why
-    inclusion: float = Field(description="The probability with which it was picked; weigh its outcome by the inverse.")
+    why: Why | None = Field(description="Null for those who visit, as inclusion.")
+    inclusion: float | None = Field(
+        description="The probability with which it was picked; weigh its outcome by the inverse."
+    )
     flagged: bool
     score: float
     township: str
-    status: Literal["out", "returned"]
+    status: Literal["out", "returned", "taken_out"]
 
     @classmethod
-    def of(cls, view: BatchCaseView) -> "BatchCaseItem":
+    def of(cls, view: BatchCaseView, knows: bool) -> "BatchCaseItem":
         """From the view."""
         kept = {name: getattr(view, name) for name in cls.model_fields if name != "award"}
-        return cls.model_validate(kept | {"award": str(view.award_key)})
+        hidden = {} if knows else {"why": None, "inclusion": None}
+        return cls.model_validate(kept | hidden | {"award": str(view.award_key)})
+
+
+class TownshipItem(BaseModel):
+    """How far a township is."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    township_key: int | None
+    township: str
+    cases: int
+    returned: int
+    confirmed: int
+    outstanding: int
 
 
 class BatchAnswer(BatchItem):
     """A batch with its cases."""
 
+    townships: list[TownshipItem]
     entries: list[BatchCaseItem]
+
+
+class ReasonRequest(BaseModel):
+    """Why something is changed; kept with the batch."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(min_length=1, max_length=400)
+
+
+class RemindRequest(BaseModel):
+    """Who was reminded."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    townships: list[int | None] = Field(min_length=1, max_length=1000, description="Keys; null: township unknown.")
+    note: str = Field(default="", max_length=400)
+
+
+class ReminderItem(BaseModel):
+    """A reminder that was noted."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    township_key: int | None
+    township: str
+    at: datetime = Field(description="UTC.")
+    who: str
+    outstanding: int
+    note: str
+
+
+class ReminderList(BaseModel):
+    """Reminders of a batch, the newest first."""
+
+    reminders: list[ReminderItem]
+
+
+class AwaitedItem(BaseModel):
+    """A township that is late or due soon with a batch."""
+
+    batch: int
+    name: str
+    due: date
+    township_key: int | None
+    township: str
+    outstanding: int
+    days: int = Field(description="Until the deadline; below 0: late by as many.")
+    reminded: datetime | None = Field(description="When last, UTC.")
+    reminders: int
+
+
+class AwaitedList(BaseModel):
+    """The latest first."""
+
+    awaited: list[AwaitedItem]
+
+
+class RouteItem(BaseModel):
+    """What a batch promises and how far one has to go for it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    expected: float
+    villages: int
+    houses: int
+
+
+class VillagePlanItem(BaseModel):
+    """One village of a batch."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    village: str
+    cases: int
+    houses: int
+    random: int
+
+
+class TownshipPlanItem(BaseModel):
+    """One township's part of a batch."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    township_key: int
+    township: str
+    cases: int
+    random: int
+    expected: float
+    amount_fen: int
+    houses: int
+    villages: list[VillagePlanItem]
+
+
+class PlanAnswer(BaseModel):
+    """A batch as it would go out; send `digest` with `POST /v1/batches` to get exactly this one."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    seed: str = Field(coerce_numbers_to_str=True)
+    digest: str
+    cases: int
+    random: int
+    amount_fen: int
+    route: RouteItem
+    by_score: RouteItem = Field(description="The same draw, had ways not counted.")
+    townships: list[TownshipPlanItem]
+
+
+class HandOutRequest(BaseModel):
+    """What to send."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    township: str | None = Field(default=None, max_length=64, description="By name; leave out for all, in a zip.")
+    reveal: bool = Field(default=False, description="Whole names and ids; needs a role that may see them.")
+    reason: str = Field(default="", max_length=400, description="Needed with `reveal`; logged.")
+
+
+class FaultItem(BaseModel):
+    """A cell of a workbook that cannot be used, and why."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    where: str
+    what: str
+
+
+class ReturnAnswer(BaseModel):
+    """What a workbook brings."""
+
+    recorded: int = Field(description="Of a check: what would be.")
+    already: int
+    empty: int
+    conflicts: list[int] = Field(description="Cases of which something else is recorded; that stays.")
+    faults: list[FaultItem]
 
 
 class EstimateItem(BaseModel):

@@ -1,16 +1,19 @@
 """A case, put together for the one who opens it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from records.errors import MingchaError
 from records.home import Home
 from rules.answers import Answer, answers
+from rules.hits import Hit
 from serving import identities_view
 from serving.accounts.views import User
 from serving.attachments.service import listed
-from serving.cases import reasons, repository
+from serving.cases import blind, reasons, repository
 from serving.cases.hits_view import hit_view, persons_in
 from serving.cases.papers import Papers, papers_of
 from serving.cases.tables import Case
@@ -42,11 +45,11 @@ def case_detail(home: Home, session: Session, case_id: int, user: User) -> CaseD
     papers = papers_of(home, scan)
     person, scored = papers.person(case.person_key), scan.find(case.award_key)
     why = _why(home, scan, case)
-    return CaseDetail(
+    detail = CaseDetail(
         row=row_of(case, scan.manifest.day, shown_names(session, (case.assignee, case.holder))),
         birth_year=person.birth_year,
         sex=person.sex,
-        hits=_hits(home, scan, papers, case),
+        hits=_hits(home, scan, papers, scan.hits(case.award_key)),
         payouts=papers.payouts(case.award_key),
         events=papers.events(case.person_key),
         reasons_for=why.supporting,
@@ -71,9 +74,16 @@ def case_detail(home: Home, session: Session, case_id: int, user: User) -> CaseD
         corrected=corrected_hits(
             session, case.award_key, scan.manifest.day, {hit.rule for hit in scan.hits(case.award_key)}
         ),
-        answers=_answers(scan, case),
+        answers=_answers(scan, case, scan.hits(case.award_key), _silent(scan, case)),
         identities=identities_of(home, session, papers, case.person_key, case.programme, scan.manifest.day),
     )
+    recheck = blind.recheck_of(session, case.id, user)
+    if recheck is None:
+        return detail
+    all_hits = (*scan.hits(case.award_key), *(known.hit for known in scan.silenced(case.award_key)))
+    hidden = {one.case_id for one in detail.linked if blind.recheck_of(session, one.case_id, user) is not None}
+    seen = _hits(home, scan, papers, all_hits)
+    return blind.veiled(detail, recheck, seen, _answers(scan, case, all_hits, {}), hidden)
 
 
 def _similar_between(scan: CurrentScan, case: Case) -> tuple[int, int] | None:
@@ -98,9 +108,9 @@ def _why(home: Home, scan: CurrentScan, case: Case) -> _Why:
     return _Why(supporting, opposing, model_note(scan))
 
 
-def _hits(home: Home, scan: CurrentScan, papers: Papers, case: Case) -> tuple[HitView, ...]:
+def _hits(home: Home, scan: CurrentScan, papers: Papers, hits: Sequence[Hit]) -> tuple[HitView, ...]:
     # A rule that was dropped since the scan has no words any more.
-    known = [(hit, scan.rule[hit.rule]) for hit in scan.hits(case.award_key) if hit.rule in scan.rule]
+    known = [(hit, scan.rule[hit.rule]) for hit in hits if hit.rule in scan.rule]
     named = {key for hit, rule in known for key in persons_in(hit, rule)}
     shown = identities_view.masked(home, named) if named else {}
     return tuple(hit_view(hit, rule, papers, shown) for hit, rule in known)
@@ -117,12 +127,14 @@ def _silenced(scan: CurrentScan, case: Case) -> tuple[SilencedView, ...]:
     return tuple(found)
 
 
-def _answers(scan: CurrentScan, case: Case) -> tuple[Answer, ...]:
+def _answers(scan: CurrentScan, case: Case, hits: Sequence[Hit], silent: Mapping[str, date]) -> tuple[Answer, ...]:
     if scan.find(case.award_key) is None:
         return ()  # no rule saw it, so none passed it
-    silenced = {known.hit.rule: known.cleared for known in scan.silenced(case.award_key)}
-    hits = scan.hits(case.award_key)
-    return answers(scan.rules, scan.compared, case.programme, case.programme_name, hits, silenced)
+    return answers(scan.rules, scan.compared, case.programme, case.programme_name, hits, silent)
+
+
+def _silent(scan: CurrentScan, case: Case) -> dict[str, date]:
+    return {known.hit.rule: known.cleared for known in scan.silenced(case.award_key)}
 
 
 def _linked(session: Session, papers: Papers, case: Case, user: User) -> tuple[LinkedCase, ...]:
