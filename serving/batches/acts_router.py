@@ -24,11 +24,12 @@ from serving.batches.schemas import (
     ReturnAnswer,
 )
 from serving.batches.taking_back import Returning, look, take_back
+from serving.once.route import OnceRoute
 from serving.security.dependencies import InHome, InSession, InWriting, Program
 from serving.security.policy import require
 from serving.security.sight import sight_of
 
-router = APIRouter(tags=["batches"])
+router = APIRouter(tags=["batches"], route_class=OnceRoute)
 IfMatch = Annotated[str | None, Header(description="ETag of the batch as you read it.")]
 Workbook = Annotated[bytes, Body(media_type=handing_out.XLSX, description="The filled workbook itself.")]
 FILES: dict[int | str, dict[str, Any]] = {

@@ -82,7 +82,7 @@ class BatchItem(BaseModel):
     confirmed: int
     taken_out: int
     version: int = Field(description="For If-Match, as the ETag of the batch.")
-    cancelled: datetime | None = Field(description="UTC.")
+    cancelled: Moment | None
     cancelled_by: str | None
     cancelled_why: str | None
 
@@ -166,7 +166,7 @@ class ReminderItem(BaseModel):
 
     township_key: int | None
     township: str
-    at: datetime = Field(description="UTC.")
+    at: Moment
     who: str
     outstanding: int
     note: str
@@ -188,7 +188,7 @@ class AwaitedItem(BaseModel):
     township: str
     outstanding: int
     days: int = Field(description="Until the deadline; below 0: late by as many.")
-    reminded: datetime | None = Field(description="When last, UTC.")
+    reminded: Moment | None
     reminders: int
 
 
