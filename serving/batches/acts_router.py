@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Header, Path, Response
 
 from records.clock import today
+from serving import paging
 from serving.api import etag, problems, version_of
 from serving.batches import changes, handing_out, plan, reminders, uploads
 from serving.batches.router import BatchNumber
@@ -43,29 +44,37 @@ def preview(program: Program, session: InSession, asked: BatchRequest) -> PlanAn
     return PlanAnswer.model_validate(plan.preview(session, asked.order(), program))
 
 
-@router.get("/v1/batches/awaited", operation_id="listAwaited", responses=problems(401, 403))
-def awaited(program: Program, session: InSession) -> AwaitedList:
-    """Townships that are late, or due within three days."""
+@router.get("/v1/batches/awaited", operation_id="listAwaited", responses=problems(400, 401, 403))
+def awaited(
+    program: Program, session: InSession, cursor: paging.Cursor = None, limit: paging.Limit = 50
+) -> AwaitedList:
+    """Townships that are late, or due within three days, the latest first."""
     require(program, "batch.read")
-    found = reminders.awaited(session, today(), sight_of(session, program))
+    whole = reminders.awaited(session, today(), sight_of(session, program))
+    # Ranked by days, which move on every night: the cursor tells how many were read of today's list.
+    behind = paging.after(cursor, "awaited") or 0
+    found = whole[behind : behind + limit]
+    more = paging.write("awaited", behind + limit) if len(whole) > behind + limit else None
     items = [
         AwaitedItem(batch=one.batch.id, name=one.batch.name, due=one.batch.due or today(),
                     township_key=one.township_key, township=one.township, outstanding=one.outstanding, days=one.days,
                     reminded=one.reminded, reminders=one.reminders)
         for one in found
     ]  # fmt: skip
-    return AwaitedList(awaited=items)
+    return AwaitedList(awaited=items, next_cursor=more)
 
 
 @router.post("/v1/batches/returns/check", operation_id="checkReturn", responses=problems(401, 403, 422))
 def check(program: Program, home: InHome, session: InWriting, workbook: Workbook) -> ReturnAnswer:
     """What a filled workbook would bring, cell by cell; nothing is recorded."""
+    require(program, "outcome.record")
     return _answer(look(session, _kept(home, workbook), program))
 
 
 @router.post("/v1/batches/returns", operation_id="returnWorkbook", responses=problems(401, 403, 422))
 def give_back(program: Program, home: InHome, session: InWriting, workbook: Workbook) -> ReturnAnswer:
     """Record what a filled workbook says, all of it or nothing; once more, it changes nothing."""
+    require(program, "outcome.record")
     done = take_back(session, _kept(home, workbook), program)
     return ReturnAnswer(recorded=done.recorded, already=done.already, empty=done.empty, conflicts=[], faults=[])
 

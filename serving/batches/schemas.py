@@ -193,9 +193,10 @@ class AwaitedItem(BaseModel):
 
 
 class AwaitedList(BaseModel):
-    """The latest first."""
+    """A page of townships that are late or due soon, the latest first."""
 
     awaited: list[AwaitedItem]
+    next_cursor: str | None
 
 
 class RouteItem(BaseModel):
@@ -239,7 +240,7 @@ class PlanAnswer(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
 
-    seed: str = Field(coerce_numbers_to_str=True)
+    seed: str = Field(coerce_numbers_to_str=True, description="To repeat the draw.", examples=["4611686018427387"])
     digest: str
     cases: int
     random: int
@@ -271,7 +272,7 @@ class FaultItem(BaseModel):
 class ReturnAnswer(BaseModel):
     """What a workbook brings."""
 
-    recorded: int = Field(description="Of a check: what would be.")
+    recorded: int = Field(description="Lines recorded; of a check, those that would be.", examples=[14])
     already: int
     empty: int
     conflicts: list[int] = Field(description="Cases of which something else is recorded; that stays.")

@@ -69,6 +69,11 @@ POLICY: dict[str, Needs] = {
     "POST /cases/{case_id}/identity": "identities.judge",
     "GET /v1/awards/{award}/rules": ("rules.read", "case.read"),
     "POST /v1/batches": "batch.make", "GET /v1/batches": "batch.read", "GET /v1/batches/{number}": "batch.read",
+    "POST /v1/batches/preview": "batch.make", "GET /v1/batches/awaited": "batch.read",
+    "POST /v1/batches/returns/check": "outcome.record", "POST /v1/batches/returns": "outcome.record",
+    "POST /v1/batches/{number}/cancel": "batch.make", "POST /v1/batches/{number}/reminders": "batch.make",
+    "POST /v1/batches/{number}/cases/{case_id}/take-out": "batch.make",
+    "POST /v1/batches/{number}/hand-out": "batch.hand_out",
     "GET /v1/batches/estimates": "county.compare", "POST /v1/rechecks": "batch.make",
     "GET /v1/rechecks": "county.compare", "GET /v1/verifiers": "county.compare",
     "GET /v1/corrections": "corrections.read", "POST /v1/corrections/{number}/withdraw": "outcome.record",
@@ -125,6 +130,9 @@ BODIES: dict[str, Any] = {
     "POST /v1/scores": {"items": {"a": {"award": "1"}}}, "POST /v1/checks": {"payouts": [{}]},
     "POST /invocations": {"dataframe_records": [{}]}, "POST /v2/models/{name}/infer": {"inputs": []},
     "POST /v1/batches": {"visits": 1, "hand_picked": [2**40]}, "POST /v1/rechecks": {"visits": 90_000},
+    "POST /v1/batches/preview": {"visits": 1}, "POST /v1/batches/{number}/cancel": {"reason": "核实"},
+    "POST /v1/batches/{number}/reminders": {"townships": [1]}, "POST /v1/batches/{number}/hand-out": {},
+    "POST /v1/batches/{number}/cases/{case_id}/take-out": {"reason": "核实"},
     "POST /v1/cases/{case_id}/outcomes": {"result": "inconclusive", "verified": TODAY.isoformat()},
     "POST /v1/cases/{case_id}/approval": {"approve": True},
     "POST /v1/corrections/{number}/withdraw": {"why": "核实"},
@@ -257,6 +265,8 @@ def ask(client: TestClient, everybody: Everybody, route: str, of_program: bool, 
         return client.post(path, json={"cases": [everybody.case], "assignee": None})
     if route.endswith("attachments") and of_program:
         return client.post(path, files={"file": ("note.txt", b"x")})
+    if route.startswith("POST /v1/batches/returns"):
+        return client.post(path, content=b"no workbook")
     if route == "POST /v1/imports":
         return client.post(path, files={"other": ("note.txt", b"x")})
     if of_program:
