@@ -15,7 +15,7 @@ from serving.once.route import OnceRoute
 from serving.paging import Cursor, Limit
 from serving.security.dependencies import InHome, InSession, InWriting, Program
 from serving.security.policy import require
-from serving.security.sight import case_for
+from serving.security.sight import case_for, case_to_record
 
 router = APIRouter(tags=["cases"], route_class=OnceRoute)
 Number = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of the attachment.")]
@@ -48,6 +48,7 @@ def add_attachment(
 ) -> AttachmentItem:
     """Add a photo or document of up to 15 MB; the same bytes again change nothing."""
     require(program, "outcome.record")
+    case_to_record(session, program, case_id)  # a case out of sight is not there, whatever the file is
     kept = service.keep(home, [Upload(file.filename or "", file.file.read(MOST_BYTES + 1))])
     return AttachmentItem.model_validate(service.attach(session, case_id, kept, program)[0])
 

@@ -57,6 +57,7 @@ _COUNTY_WIDE: frozenset[Action] = frozenset(
         "users.manage",
         "keys.manage",
         "audit.read",
+        "webhooks.manage",  # they are told of the whole county
     }
 )
 
