@@ -88,6 +88,7 @@ def test_nothing_personal_is_told(database: Database, receiver: Receiver) -> Non
     assert not any(word in receiver.bodies[0] for word in NOTE.split())
     assert set(json.loads(receiver.bodies[0])["data"]) == {
         "case_id", "award", "programme", "outcome", "result", "verified", "recovered_fen", "case_version",
+        "approval",
     }  # fmt: skip
 
 
