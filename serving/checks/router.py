@@ -63,7 +63,7 @@ def check_large(
 
 
 @router.get(
-    "/v1/checks/{number}",
+    "/v1/checks/{number:int}",  # else it would take GET /v1/checks/large for a number
     operation_id="readCheckedList",
     response_model=CheckAnswer,
     responses=problems(401, 403, 404, 422),

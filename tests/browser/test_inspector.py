@@ -22,7 +22,7 @@ SIZES = [pytest.param(DESK, id="desk"), pytest.param(PHONE, id="phone")]
 
 def record(page: Page, result: str, note: str = "") -> None:
     """Fill in the outcome form of the case that is open, and save."""
-    page.locator(".answers").get_by_text(result, exact=True).click()
+    page.locator(".answers label[for^=result-]").get_by_text(result, exact=True).click()
     if result == "属实":
         page.get_by_label("处置方式").select_option(label="督促整改")
         page.get_by_label("已追缴金额（元）").fill("1,200.50")
@@ -68,7 +68,7 @@ def test_an_inspector_filters_takes_the_next_case_reads_it_and_records_the_outco
     page.wait_for_function("document.querySelector('.chart img').naturalWidth > 0")
     assert ("narrow" if size == PHONE else "wide") in str(chart.evaluate("image => image.currentSrc"))
 
-    page.locator(".answers").get_by_text("不属实", exact=True).click()
+    page.locator(".answers label[for^=result-]").get_by_text("不属实", exact=True).click()
     expect(page.get_by_label("处置方式")).to_be_hidden()
     expect(page.get_by_text("登记有误：")).to_be_visible()
     record(page, "属实", "家属已退回。")
@@ -94,7 +94,7 @@ def test_a_wrong_fact_of_a_register_is_named_without_javascript_and_the_page_say
     case_id = next(number for number, facts in cases_with_facts(server.home) if facts)
     page = visit("supervisor", PHONE, script=False)
     page.goto(f"/cases/{case_id}")
-    page.locator(".answers").get_by_text("不属实", exact=True).click()
+    page.locator(".answers label[for^=result-]").get_by_text("不属实", exact=True).click()
     page.get_by_text("指明哪一条登记有误").click()
     page.get_by_label("有误的登记").select_option(index=1)
     page.get_by_label("错在哪里").select_option(label="登记的情况不存在")

@@ -140,7 +140,7 @@ def test_nothing_but_keys_and_numbers_is_kept_with_a_model(trained: Trained) -> 
     suffixes = {file.suffix for file in (home.models / report.version).iterdir()}
     assert suffixes == {".json", ".parquet", ".skops", ".txt"}
     kept = pd.read_parquet(home.models / report.version / forward_scores.FILE)
-    assert list(kept.columns) == ["award_key", "batch", "outcome", "probability"]
+    assert list(kept.columns) == ["award_key", "batch", "group", "recovered_yuan", "outcome", "probability"]
     columns = champion.of_version(home, report.version).columns
     assert not {"name", "resident_id", "award_key"} & set(columns)
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from training import stacking
+from training import log_loss, stacking
 from training.calibration import sigmoid
 
 
@@ -29,8 +29,8 @@ def test_a_model_that_is_wrong_gets_little_weight_and_never_a_negative_one() -> 
 def test_the_stack_loses_less_than_the_mean_and_than_any_single_model() -> None:
     scores, found = scored()
     options = [stacking.equal(3).log_odds(scores), *scores.T]
-    losses = [stacking.log_losses(option, found).mean() for option in options]
-    assert stacking.log_losses(stacking.fit(scores, found).log_odds(scores), found).mean() < min(losses)
+    losses = [log_loss.of_each(option, found).mean() for option in options]
+    assert log_loss.of_each(stacking.fit(scores, found).log_odds(scores), found).mean() < min(losses)
 
 
 def test_from_a_handful_of_cases_the_weights_hardly_move() -> None:

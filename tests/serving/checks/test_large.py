@@ -66,7 +66,7 @@ def test_the_same_list_sent_twice_is_one_job_and_one_file(backend: TestClient, s
     other = backend.post(
         "/v1/checks/large", json={"payouts": [STRANGER] * 2}, headers={"Idempotency-Key": "pay-run-2026-05"}
     )
-    assert (other.status_code, other.json()["type"]) == (409, "urn:mingcha:problem:idempotency-key-reused")
+    assert (other.status_code, other.json()["type"]) == (422, "urn:mingcha:problem:idempotency-key-reused")
     assert len(list(scanned.checks.iterdir())) == 1
 
 

@@ -160,7 +160,7 @@ def routes_of(app: FastAPI) -> Iterator[tuple[str, bool]]:
             continue
         assert isinstance(route, Route | APIRoute), f"{route} is of a kind this test does not know"
         for method in sorted((route.methods or set()) - {"HEAD"}):
-            yield f"{method} {route.path}", route.path.startswith(("/v1/", "/v2/", "/metrics", "/invocations"))
+            yield f"{method} {route.path_format}", route.path.startswith(("/v1/", "/v2/", "/metrics", "/invocations"))
 
 
 def allowed(user: User, needs: Needs) -> bool:
