@@ -56,7 +56,7 @@ def estimates(program: Program, database: InDatabase) -> EstimatesAnswer:
     return EstimatesAnswer.model_validate(batch_estimates.of_home(database.home, database.url))
 
 
-@router.get("/v1/batches/{number}", operation_id="readBatch", responses=problems(401, 403, 404, 422))
+@router.get("/v1/batches/{number:int}", operation_id="readBatch", responses=problems(401, 403, 404, 422))
 def batch(program: Program, session: InSession, response: Response, number: BatchNumber) -> BatchAnswer:
     """One batch with its cases, why each is in it and how likely it was picked. The ETag is for a change's If-Match."""
     require(program, "batch.read")
