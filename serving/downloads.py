@@ -4,6 +4,8 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 def download(content: bytes, name: str, kind: str, *, inline: bool = False) -> Response:
     """A file as an answer that no browser may run or take for something else, and no cache keeps."""

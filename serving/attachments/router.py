@@ -13,9 +13,9 @@ from serving.cases.router import CaseNumber
 from serving.downloads import download
 from serving.once.route import OnceRoute
 from serving.paging import Cursor, Limit
-from serving.security.dependencies import InHome, InSession, InWriting, Program
+from serving.security.dependencies import InSession, InWriting, Program
 from serving.security.policy import require
-from serving.security.sight import case_for, case_to_record
+from serving.security.sight import case_for
 
 router = APIRouter(tags=["cases"], route_class=OnceRoute)
 Number = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of the attachment.")]
@@ -44,12 +44,10 @@ def attachments(
     responses=problems(400, 401, 403, 404, 422),
 )
 def add_attachment(
-    program: Program, home: InHome, session: InWriting, case_id: CaseNumber, file: Annotated[UploadFile, File()]
+    program: Program, session: InWriting, case_id: CaseNumber, file: Annotated[UploadFile, File()]
 ) -> AttachmentItem:
     """Add a photo or document of up to 15 MB; the same bytes again change nothing."""
-    require(program, "outcome.record")
-    case_to_record(session, program, case_id)  # a case out of sight is not there, whatever the file is
-    kept = service.keep(home, [Upload(file.filename or "", file.file.read(MOST_BYTES + 1))])
+    kept = service.keep(session, case_id, [Upload(file.filename or "", file.file.read(MOST_BYTES + 1))], program)
     return AttachmentItem.model_validate(service.attach(session, case_id, kept, program)[0])
 
 

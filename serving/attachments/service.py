@@ -46,10 +46,19 @@ class AttachmentView:
     at: datetime  # UTC
 
 
-def keep(home: Home, uploads: Sequence[Upload]) -> tuple[Kept, ...]:
-    """Check every file and write its bytes durably, before any transaction. Raises UnfitAttachment."""
+def keep(session: Session, case_id: int, uploads: Sequence[Upload], user: User) -> tuple[Kept, ...]:
+    """Check every file and write its bytes durably, before anything about it is.
+
+    Whoever may not add to the case learns nothing of his files and leaves none. Raises CaseNotFound, NotAllowed,
+    UnfitAttachment.
+    """
+    if not uploads:
+        return ()
+    require(user, "outcome.record")
+    case_to_record(session, user, case_id)
     if len(uploads) > MOST_FILES:
         raise UnfitAttachment(f"{len(uploads)} files at once are too many; send at most {MOST_FILES}.")
+    home: Home = session.info["home"]
     kinds = [kind_of(upload) for upload in uploads]
     return tuple(_kept(home, upload, kind) for upload, kind in zip(uploads, kinds, strict=True))
 

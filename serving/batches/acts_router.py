@@ -25,6 +25,7 @@ from serving.batches.schemas import (
     ReturnAnswer,
 )
 from serving.batches.taking_back import Returning, look, take_back
+from serving.downloads import XLSX
 from serving.once.route import OnceRoute
 from serving.security.dependencies import InHome, InSession, InWriting, Program
 from serving.security.policy import require
@@ -32,9 +33,9 @@ from serving.security.sight import sight_of
 
 router = APIRouter(tags=["batches"], route_class=OnceRoute)
 IfMatch = Annotated[str | None, Header(description="ETag of the batch as you read it.")]
-Workbook = Annotated[bytes, Body(media_type=handing_out.XLSX, description="The filled workbook itself.")]
+Workbook = Annotated[bytes, Body(media_type=XLSX, description="The filled workbook itself.")]
 FILES: dict[int | str, dict[str, Any]] = {
-    200: {"description": "A workbook, or all in a zip", "content": {handing_out.XLSX: {}, handing_out.ZIP: {}}}
+    200: {"description": "A workbook, or all in a zip", "content": {XLSX: {}, handing_out.ZIP: {}}}
 }
 
 

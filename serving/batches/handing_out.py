@@ -11,11 +11,11 @@ from serving.accounts.views import User
 from serving.audit import log
 from serving.batches import repository, workbook
 from serving.batches.export import Sheets, file_name, sheets_of
+from serving.downloads import XLSX
 from serving.refusals import InvalidBatch, ReasonMissing
 from serving.security.policy import require
 from serving.security.sight import sight_of
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP = "application/zip"
 LONGEST_REASON = 400
 

@@ -10,6 +10,7 @@ from serving import paging
 from serving.accounts.views import User
 from serving.api import problems
 from serving.database import Database
+from serving.downloads import XLSX
 from serving.imports import repository, service
 from serving.imports.receiving import FIELD, received, stored, ticked
 from serving.imports.schemas import ImportAnswer, ImportItem, ImportList
@@ -22,7 +23,6 @@ from serving.security.dependencies import InDatabase, InHome, InSession, InWriti
 from serving.security.policy import require
 
 router = APIRouter(tags=["imports"])
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ImportNumber = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of the import.")]
 # Written by hand: were the form declared, the whole body would be read before anybody is asked who sends it.
 _BODY: dict[str, Any] = {

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from sqlalchemy.orm import Session
+from starlette.responses import JSONResponse
 
 from serving.accounts.views import User
 from serving.audit import log
@@ -13,9 +14,10 @@ from serving.jobs import repository
 from serving.jobs.kinds import kinds
 from serving.jobs.tables import Job
 from serving.jobs.views import OVER, JobView
-from serving.refusals import JobNotFound, JobOver, JobUnfinished, RequestReused
+from serving.once import receipts
+from serving.once.receipts import Asked
+from serving.refusals import JobNotFound, JobOver, JobUnfinished
 from serving.security.policy import may, require
-from serving.security.tables import Receipt
 
 
 def ask(session: Session, user: User, kind: str, key: str | None = None, **asked: Any) -> JobView:
@@ -41,21 +43,17 @@ def wish(kind: str, told: str) -> str:
 
 
 def earlier(session: Session, user: User, key: str | None, wished: str) -> JobView | None:
-    """The job that the same request asked for before; raises RequestReused when the key came with another one."""
-    found = session.get(Receipt, (user.name, key)) if key is not None else None
-    if found is None:
-        return None
-    if found.request_hash != wished:
-        raise RequestReused("This Idempotency-Key came with another request before; make a new key for a new request.")
-    return repository.view(repository.by_id(session, int(json.loads(found.answer)["job"])))
+    """The job that the same request asked for before. Raises RequestReused when the key came with another one."""
+    found = receipts.earlier(session, Asked(user.name, key, wished)) if key is not None else None
+    return (
+        None if found is None else repository.view(repository.by_id(session, int(json.loads(bytes(found.body))["job"])))
+    )
 
 
 def keep_receipt(session: Session, user: User, key: str | None, wished: str, job: JobView) -> None:
     """Remember which job a request asked for."""
     if key is not None:
-        answer = json.dumps({"job": job.id}).encode()
-        kept = {"request_hash": wished, "answer": answer, "status": 202, "headers": "{}", "created": now()}
-        session.add(Receipt(actor=user.name, key=key, **kept))
+        receipts.keep(session, Asked(user.name, key, wished), JSONResponse({"job": job.id}, 202))
 
 
 def seen(session: Session, user: User, number: int) -> JobView:

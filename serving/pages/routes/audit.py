@@ -12,7 +12,7 @@ from serving.audit import log, reading
 from serving.audit.export import workbook
 from serving.audit.log import ChainState
 from serving.audit.reading import AuditFilter
-from serving.downloads import download
+from serving.downloads import XLSX, download
 from serving.pages.asking import AuditReader, InFrame
 from serving.pages.contexts.audit import audit_page
 from serving.pages.look import answer
@@ -50,9 +50,7 @@ def export(request: Request, session: InWriting, user: AuditReader) -> Response:
     chosen = _chosen(request.query_params)
     rows = reading.page(session, chosen, None, reading.MOST)
     log.write(session, user.name, "audit.export", "audit", lines=len(rows))
-    return download(
-        workbook(rows), "mingcha-audit.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
+    return download(workbook(rows), "mingcha-audit.xlsx", XLSX)
 
 
 def _chosen(query: QueryParams) -> AuditFilter:

@@ -1,7 +1,6 @@
 """Batches: the list, one of them, what is done with it."""
 
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, Request
 from sqlalchemy.orm import Session
@@ -14,6 +13,7 @@ from serving.accounts.views import User
 from serving.batches import changes, handing_out, reminders, repository, road
 from serving.batches.repository import NOWHERE
 from serving.database import Database
+from serving.downloads import download
 from serving.errors import problem_of
 from serving.identities_view import masked
 from serving.pages import addresses
@@ -112,8 +112,7 @@ def hand_out(
             made = handing_out.handed_out(own, number, township or None, reveal == "yes", reason, user)
     except REFUSED as refusal:
         return _batch(session, database, frame, user, number, refusal=refusal)
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(made.name)}", "Cache-Control": "no-store"}
-    return Response(made.content, media_type=made.media, headers=headers)
+    return download(made.content, made.name, made.media)
 
 
 def _batch(

@@ -9,6 +9,7 @@ from serving.accounts.views import User
 from serving.board import service, workbook
 from serving.board.views import Board
 from serving.database import Database
+from serving.downloads import XLSX, download
 from serving.pages import addresses
 from serving.pages.asking import BoardReader, InFrame
 from serving.pages.charts.payouts import Shape
@@ -22,7 +23,6 @@ from serving.refusals import NoScan
 from serving.security.dependencies import InDatabase
 
 router = APIRouter(include_in_schema=False)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get("/board")
@@ -51,8 +51,7 @@ def board_picture(
 def board_workbook(request: Request, database: InDatabase, frame: InFrame, user: BoardReader) -> Response:
     """All tables as an Excel workbook; sums only, so that nobody stands in it."""
     made = workbook.workbook(_board(request, database, user))
-    headers = {"Content-Disposition": 'attachment; filename="mingcha-board.xlsx"', "Cache-Control": "no-store"}
-    return Response(made, media_type=XLSX, headers=headers)
+    return download(made, "mingcha-board.xlsx", XLSX)
 
 
 def _board(request: Request, database: Database, user: User) -> Board:

@@ -120,7 +120,7 @@ def record_outcome(
     chosen = addresses.chosen_of(request.query_params)
     try:
         found = outcome_of(form, today(), frame.language)
-        kept = attachments.keep(home, files)
+        kept = attachments.keep(session, case_id, files, user)
         with write() as own:
             outcomes.record(own, case_id, found, user, version)
             attachments.attach(own, case_id, kept, user)

@@ -10,6 +10,7 @@ from records.home import Home
 from serving.accounts.views import User
 from serving.corrections import export, listing, service
 from serving.corrections.views import State
+from serving.downloads import XLSX, download
 from serving.identities_view import masked
 from serving.pages.asking import CorrectionReader, InFrame, OutcomeRecorder
 from serving.pages.contexts.corrections import Chosen, CorrectionsPage, corrections_page
@@ -22,7 +23,6 @@ from serving.security.policy import may, require
 
 router = APIRouter(include_in_schema=False)
 FROM_OUR_PAGE = [Depends(checked_form)]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get("/corrections")
@@ -52,8 +52,7 @@ def export_corrections(
             with database.reading() as session:
                 return answer(_page(home, session, frame, user, chosen, error=said), 422)
     views = export.found(home, database, chosen.registry, chosen.state, named, user, reason.strip())
-    headers = {"Content-Disposition": 'attachment; filename="mingcha-corrections.xlsx"', "Cache-Control": "no-store"}
-    return Response(export.book(views, named), media_type=XLSX, headers=headers)
+    return download(export.book(views, named), "mingcha-corrections.xlsx", XLSX)
 
 
 @router.post("/corrections/{number}/withdraw", dependencies=FROM_OUR_PAGE)

@@ -100,7 +100,7 @@ def add_files(
 ) -> Response:
     """Add photos and documents; the same one again stays one."""
     try:
-        kept = attachments.keep(home, files)
+        kept = attachments.keep(session, case_id, files, user)
         with write() as own:
             attachments.attach(own, case_id, kept, user)
     except UnfitAttachment as refusal:

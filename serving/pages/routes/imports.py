@@ -4,8 +4,8 @@ from fastapi import APIRouter, Depends
 from starlette.responses import FileResponse, Response
 
 from serving import paging
+from serving.downloads import XLSX
 from serving.imports import repository, service
-from serving.imports.router import XLSX
 from serving.pages.asking import ImportReader, InFrame, RejectsReader
 from serving.pages.contexts.imported import import_page, imports_page
 from serving.pages.languages import words

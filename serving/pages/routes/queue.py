@@ -12,7 +12,7 @@ from records.home import Home
 from serving.accounts.service import recorders
 from serving.accounts.views import User
 from serving.audit import log
-from serving.downloads import download
+from serving.downloads import XLSX, download
 from serving.errors import problem_of
 from serving.identities_view import masked
 from serving.pages import addresses
@@ -126,7 +126,7 @@ def export_cases(
         book = export.listed(database, chosen, user, reason if reveal == "yes" else None)
     except ReasonMissing as refusal:
         return _refused(home, session, frame, user, chosen, refusal)
-    return download(book, "mingcha-queue.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    return download(book, "mingcha-queue.xlsx", XLSX)
 
 
 def _notice(frame: Frame, assigned: int | None, none: bool) -> str:

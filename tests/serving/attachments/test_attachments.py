@@ -10,11 +10,12 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from records.home import Home
+from serving.attachments import service
 from serving.attachments.content import MOST_BYTES, Upload, clean_name, kind_of
 from serving.attachments.tables import Attachment
 from serving.audit.tables import AuditEntry
 from serving.database import Database
-from serving.refusals import UnfitAttachment
+from serving.refusals import CaseNotFound, UnfitAttachment
 from tests.serving.conftest import PASSWORD, first_open, key_for, person
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
@@ -139,3 +140,15 @@ def token(html: str) -> str:
     found = re.search(r'name="csrf" value="([^"]*)"', html)
     assert found is not None
     return found[1]
+
+
+def test_who_may_not_add_to_a_case_learns_nothing_of_the_file_and_leaves_none(
+    scanned: Home, database: Database
+) -> None:
+    with database.writing() as session:
+        user = person(session)
+        with pytest.raises(CaseNotFound):
+            service.keep(session, 10**6, [Upload("note.txt", b"x")], user)
+        with pytest.raises(CaseNotFound):
+            service.keep(session, 10**6, [Upload("photo.png", PNG)], user)
+    assert not any(file.is_file() for file in scanned.attachments.rglob("*"))

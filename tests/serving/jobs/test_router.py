@@ -2,13 +2,17 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import update
 
 from serving.app import create_app
+from serving.clock import now
 from serving.database import Database
 from serving.jobs import leases
+from serving.security.tables import Receipt
 from tests.serving.conftest import key_for
 from tests.serving.jobs.conftest import work_off
 
@@ -37,6 +41,18 @@ def test_heavy_work_is_accepted_and_followed(program: TestClient, empty: Databas
     assert ended.json()["state"] == "failed"
     assert "retry-after" not in ended.headers
     assert program.get("/v1/jobs").json()["items"][0]["id"] == answer.json()["id"]
+
+
+def test_a_keyed_request_for_a_job_gives_one_job_for_a_day(program: TestClient, empty: Database) -> None:
+    headers = {"Idempotency-Key": "scan-2025-01"}
+    first, again = (program.post("/v1/scans", json={}, headers=headers) for _ in range(2))
+    assert (first.status_code, again.status_code) == (202, 202)
+    assert again.headers["location"] == first.headers["location"]
+    other = program.post("/v1/trainings", json={}, headers=headers)
+    assert (other.status_code, other.json()["type"]) == (422, "urn:mingcha:problem:idempotency-key-reused")
+    with empty.writing() as session:
+        session.execute(update(Receipt).values(created=now() - timedelta(days=2)))
+    assert program.post("/v1/scans", json={}, headers=headers).headers["location"] != first.headers["location"]
 
 
 def test_what_is_not_documented_is_refused(program: TestClient) -> None:
