@@ -1,20 +1,30 @@
-"""What every route of a case page needs: how it is looked at, and who is shown masked on it."""
+"""What every route of a case page needs: how it is looked at, who is shown masked on it, and how it is answered."""
 
-from typing import Annotated
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
+from starlette.responses import RedirectResponse, Response
 
 from records.clock import today
+from records.errors import MingchaError
 from records.home import Home
 from serving.accounts.views import User
 from serving.attachments.content import MOST_BYTES, MOST_FILES, Upload
+from serving.cases.service import case_detail
 from serving.cases.views import CaseDetail
+from serving.errors import problem_of
 from serving.identities_view import Shown, masked
 from serving.pages import addresses
+from serving.pages.asking import InFrame
+from serving.pages.contexts.case import case_page
 from serving.pages.contexts.doubtful import people_of
 from serving.pages.contexts.outcome import Entered
 from serving.pages.contexts.visit import Visit
+from serving.pages.look import answer
+from serving.pages.refusals import refusal_text
+from serving.security.dependencies import InHome, InSession
 from serving.security.policy import may
 
 
@@ -49,3 +59,41 @@ async def sent_files(request: Request) -> list[Upload]:
 
 
 SentFiles = Annotated[list[Upload], Depends(sent_files)]
+
+
+@dataclass(frozen=True)
+class CaseLook:
+    """A request about one case."""
+
+    request: Request
+    case_id: int
+    home: InHome
+    session: InSession
+    frame: InFrame
+
+    def detail(self, user: User) -> CaseDetail:
+        """The case as it stands. Raises CaseNotFound, Recused."""
+        return case_detail(self.home, self.session, self.case_id, user)
+
+    def page(
+        self, user: User, status: int = 200, *, detail: CaseDetail | None = None, person: Shown | None = None,
+        **seen: Any,
+    ) -> Response:  # fmt: skip
+        """The page; `detail` where it was read already, `person` unmasked, `seen` fields of Visit."""
+        found = detail or self.detail(user)
+        shown = shown_of(self.home, found) | ({} if person is None else {found.row.person_key: person})
+        visit = replace(visit_of(self.request, user), **seen)
+        return answer(case_page(self.frame, found, shown, visit), status, script=True)
+
+    def refused(self, user: User, refusal: MingchaError, **seen: Any) -> Response:
+        """The page as it stands now, with why not."""
+        said = refusal_text(refusal, self.frame.language)
+        return self.page(user, problem_of(refusal).status, refusal=said, **seen)
+
+    def back(self, **said: int) -> Response:
+        """To the page of the case, with what was done."""
+        address = addresses.case(self.case_id, addresses.chosen_of(self.request.query_params))
+        return RedirectResponse(addresses.with_note(address, **said) if said else address, 303)
+
+
+OnCase = Annotated[CaseLook, Depends()]
