@@ -83,8 +83,12 @@ def test_a_job_whose_worker_is_killed_again_and_again_is_done_once_and_whole(
         if now_of(database, scans[-1]).over:
             scans.append(ask(database, analyst, "scan"))
     work_off(database)
+    if now_of(database, scans[-1]).state == "failed":  # killed more often than is tried: said, and asked for again
+        scans.append(ask(database, analyst, "scan"))
+        work_off(database)
     ended = [now_of(database, job) for job in scans]
     assert ended[-1].state == "done"
+    assert all(job.state == "done" or job.error_kind == "worker-ended" for job in ended)
     assert any(job.attempts > 1 for job in ended), "a worker was killed with a job in its hands"
     _each_done_job_made_one_scan(database, ended)
     with database.reading() as session:
