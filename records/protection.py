@@ -32,4 +32,4 @@ def disk_full_said_plainly(home: Home) -> Iterator[None]:
         full = getattr(error, "errno", None) == errno.ENOSPC or "full" in str(error)
         if not full:
             raise
-        raise NoSpace(f"The disk that holds {home.path} is full; free some space and import again.") from error
+        raise NoSpace(f"The disk that holds {home.path} is full; free some space and do it again.") from error

@@ -29,6 +29,18 @@ class NoSuchFolder(MingchaError):
     """The folder an export should go to is not there."""
 
 
+class HomeInTheWay(MingchaError):
+    """A backup would lie in its own home, or a home would be restored over what is there."""
+
+
+class NoHome(MingchaError):
+    """There is nothing to keep a backup of."""
+
+
+class BadBackup(MingchaError):
+    """A file is no backup, or is not whole."""
+
+
 class SignInNeeded(MingchaError):
     """Nobody is signed in."""
 

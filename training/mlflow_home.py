@@ -2,8 +2,10 @@
 
 import logging
 import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -64,4 +66,31 @@ def experiment(home: Home, name: str = EXPERIMENT) -> str:
     found = connected.get_experiment_by_name(name)
     if found is not None:
         return str(found.experiment_id)
-    return str(connected.create_experiment(name, artifact_location=(home.mlflow / "artifacts").as_uri()))
+    return str(connected.create_experiment(name, artifact_location=_artifacts(home.mlflow)))
+
+
+def move(copied: Home, to: Home) -> None:
+    """Have a copied store find its artifacts once the copy lies at `to`: MLflow writes down where they lay."""
+    if not exists(copied):
+        return
+    with closing(sqlite3.connect(copied.mlflow / "mlflow.db")) as opened, opened:
+        lay = opened.execute("SELECT artifact_location FROM experiments WHERE name = ?", (EXPERIMENT,)).fetchone()
+        if lay is not None:
+            for table, column in _texts(opened):
+                opened.execute(
+                    f'UPDATE "{table}" SET "{column}" = ?2 || substr("{column}", length(?1) + 1) '
+                    f'WHERE "{column}" = ?1 OR substr("{column}", 1, length(?1) + 1) = ?1 || \'/\'',
+                    (lay[0], _artifacts(to.path / copied.mlflow.name)),
+                )
+
+
+def _artifacts(folder: Path) -> str:
+    return (folder / "artifacts").as_uri()
+
+
+def _texts(opened: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Every column that a place may be written in: MLflow keeps it in several tables, more with each release."""
+    return opened.execute(
+        "SELECT m.name, c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c "
+        "WHERE m.type = 'table' AND (c.type LIKE 'VARCHAR%' OR c.type LIKE 'TEXT%' OR c.type LIKE 'CLOB%')"
+    ).fetchall()

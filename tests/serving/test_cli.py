@@ -18,7 +18,7 @@ from serving.settings import settings
 from tests.serving.conftest import PASSWORD
 
 COMMANDS = (
-    "demo", "import", "scan", "train", "queue", "serve", "worker", "doctor",
+    "demo", "import", "scan", "train", "queue", "serve", "worker", "doctor", "backup", "restore",
     "models list", "models show", "models promote", "models rollback", "rules list", "rules show", "rules check",
     "batch new", "batch recheck", "batch list", "batch show", "batch check", "batch export", "batch return",
     "batch estimate", "batch verifiers", "batch noise",

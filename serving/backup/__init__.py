@@ -1,0 +1,1 @@
+"""A home kept in one file, and made again from it."""

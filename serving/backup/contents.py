@@ -1,0 +1,40 @@
+"""What of a home a backup holds: everything but what can be computed again, belongs to one process, or is half written.
+
+Named is what stays out, so that a folder the home gains later is never forgotten.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from records.home import Home
+
+FOLDERS_LEFT_OUT = frozenset({"cache", "spill"})
+FILES_LEFT_OUT = (
+    "*.lock",
+    "*.part",
+    "*.sqlite-*",  # SQLite's side files: what stands in them is in the copy that SQLite makes
+    "*.db-*",
+    "mingcha.before-*.sqlite",  # the database before a migration
+    "faults.log",
+)
+_SQLITE = b"SQLite format 3\x00"
+
+
+def files(home: Home) -> Iterator[Path]:
+    """Every file to keep, by its path below the home, databases first.
+
+    The order matters: a file is there before the row that names it, so whatever a database's copy names comes after it.
+    """
+    found = sorted(path.relative_to(home.path) for path in home.path.rglob("*") if path.is_file())
+    kept = [path for path in found if not _left_out(path)]
+    yield from sorted(kept, key=lambda path: not is_database(home.path / path))
+
+
+def is_database(file: Path) -> bool:
+    """Whether SQLite wrote the file, and has to be asked for a whole copy."""
+    with file.open("rb") as opened:
+        return opened.read(len(_SQLITE)) == _SQLITE
+
+
+def _left_out(path: Path) -> bool:
+    return path.parts[0] in FOLDERS_LEFT_OUT or any(path.match(pattern) for pattern in FILES_LEFT_OUT)
