@@ -4,11 +4,13 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from records.encodings import decoded, rows
 from records.errors import UnreadableFile
+from records.extent import too_far
 from records.text import Cell
 
 TABLES = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".et", ".csv", ".txt", ".tsv"}
@@ -65,12 +67,17 @@ def _workbook(name: str, content: bytes) -> tuple[Sheet, ...]:
     if content.startswith(COMPOUND) and ENCRYPTED in content:
         raise _locked(name)
     try:
+        if corner := too_far(io.BytesIO(content)):
+            raise UnreadableFile(
+                f"A sheet of {name} reaches as far as cell {corner}; delete what stands to the right of and below its "
+                "table, save it, and import it again."
+            )
         book = CalamineWorkbook.from_object(io.BytesIO(content))
         tables = [meta.name for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
         return tuple(_sheet(book.get_sheet_by_name(table)) for table in tables)
     except PasswordError as error:
         raise _locked(name) from error
-    except CalamineError as error:
+    except (CalamineError, BadZipFile) as error:
         raise UnreadableFile(f"{name} is damaged or no workbook ({error}); ask the bureau for it again.") from error
 
 

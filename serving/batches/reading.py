@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from decimal import InvalidOperation
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from records.extent import too_far
 from records.reasons import Unusable
 from records.text import squeezed, text
 from serving.batches import lost
@@ -60,9 +62,16 @@ class Wrong:
 def read(file: Path) -> tuple[list[Line], list[Wrong]]:
     """All lines of all sheets, and every cell at fault. Raises UnreadableReturn."""
     try:
+        with file.open("rb") as opened:
+            corner = too_far(opened)
+        if corner is not None:
+            raise UnreadableReturn(
+                f"A sheet of {file} reaches as far as cell {corner}; delete what stands to the right of and below the "
+                "table, save it, and send it back again."
+            )
         book = CalamineWorkbook.from_path(str(file))
         sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except (CalamineError, OSError) as error:
+    except (CalamineError, BadZipFile, OSError) as error:
         raise UnreadableReturn(
             f"{file} cannot be read as a workbook; send back the .xlsx that was exported."
         ) from error

@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from records import rejects, warehouse
+from records import extent, rejects, warehouse
 from records.errors import (
     BadMapping,
     ConflictingFiles,
@@ -98,6 +98,26 @@ def test_one_flipped_byte_in_a_workbook_is_noticed(bureau) -> None:
     content[place] ^= 0xFF
     file.write_bytes(content)
     refusal(bureau, UnreadableFile)
+
+
+@pytest.mark.parametrize("corner", ["XFD1048576", "CB1048576", "XFD9000"])
+def test_a_stray_cell_that_asks_for_more_memory_than_there_is_is_named(bureau, corner: str) -> None:
+    file = bureau.xlsx("a.xlsx", bureau.payout_header, *(bureau.payout(n) for n in range(1, 50)))
+    book = openpyxl.load_workbook(file)
+    book.active[corner] = "."
+    book.save(file)
+    sentence = refusal(bureau, UnreadableFile)
+    assert "a.xlsx" in sentence
+    assert corner in sentence
+
+
+def test_wide_lists_and_long_ones_are_not_too_far(tmp_path: Path) -> None:
+    for corner in ("BZ1048576", "XFD4000", "A1"):
+        book = openpyxl.Workbook()
+        book.active["A1"] = book.active[corner] = "."
+        book.save(tmp_path / "a.xlsx")
+        with (tmp_path / "a.xlsx").open("rb") as opened:
+            assert extent.too_far(opened) is None
 
 
 def test_there_is_no_header(bureau) -> None:

@@ -289,6 +289,17 @@ def test_another_file_is_refused_with_what_to_do(database: Database, tmp_path: P
             back(database, file)
 
 
+def test_a_stray_cell_in_the_last_corner_is_named_instead_of_ending_the_process(
+    scanned: Home, database: Database, batch: BatchView, tmp_path: Path
+) -> None:
+    file = out(scanned, database, batch, tmp_path / "b.xlsx")
+    book = openpyxl.load_workbook(file)
+    book.worksheets[0]["XFD1048576"] = "."
+    book.save(file)
+    with pytest.raises(UnreadableReturn, match="XFD1048576"):
+        back(database, file)
+
+
 def test_an_unknown_batch_or_folder_leaves_no_file(scanned: Home, database: Database, tmp_path: Path) -> None:
     with pytest.raises(BatchNotFound, match="mingcha batch list"):
         export(scanned, database, 99, tmp_path / "b.xlsx", False, user=SUPERVISOR)
