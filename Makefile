@@ -11,12 +11,12 @@ BENCH ?= .bench
 export MLFLOW_DISABLE_TELEMETRY = true
 export GIT_PYTHON_REFRESH = quiet
 
-.PHONY: demo openapi test check check-code format bench-scan bench-import bench-serve lock browser clean
+.PHONY: demo openapi test check check-code format bench-scan bench-import bench-serve lock peers clean
 
 demo: $(READY)  ## demo county -> import, train, scan, then the queue in the browser
 	$(BIN)/mingcha demo --people $(PEOPLE) --host $(HOST) --port $(PORT)
 
-test: $(READY) browser  ## every test, in a real browser too
+test: $(READY) peers  ## every test, in a real browser too
 	$(BIN)/python -m pytest
 
 check: check-code  ## lint, types, direction of imports, quick tests
@@ -43,9 +43,13 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m compileall -q records rules features training serving experiments
 	touch $@
 
-browser:  ## Debian's Chromium and a Chinese font, for the browser tests; curl for the API's examples
+# Where a cluster is made at install, Debian starts a server nobody asked for.
+peers:  ## Debian's Chromium with a Chinese font, PostgreSQL's server, and curl for the API's examples: what tests meet
 	@command -v curl >/dev/null && command -v chromium >/dev/null && fc-list :lang=zh | grep -q . \
-	  || { apt-get update -qq && apt-get install -y -qq curl chromium fonts-noto-cjk >/dev/null; }
+	  && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
+	  || { apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql-common >/dev/null \
+	  && sed -i "s/^#*create_main_cluster.*/create_main_cluster = false/" /etc/postgresql-common/createcluster.conf \
+	  && apt-get install -y -qq curl chromium fonts-noto-cjk postgresql >/dev/null; }
 
 openapi: $(READY)  ## after a change of the API: docs/openapi.json and docs/api.md
 	$(BIN)/python -m serving.openapi

@@ -22,6 +22,8 @@ from serving.refusals import NewerDatabase
 MIGRATIONS = Path(__file__).parent / "migrations"
 USUAL_KIB, MUCH_KIB = 2_000, 262_144  # SQLite's page cache: its own choice, and for a whole city's cases
 PATIENCE_S = 60  # how long to wait while another process migrates
+# PostgreSQL: one number of this application's choosing; whoever holds its lock is the one who writes.
+_ONE_WRITER = text("SELECT pg_advisory_xact_lock(1835626087)")
 
 
 @dataclass(frozen=True)
@@ -35,24 +37,34 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A transaction that sees one state of the database; rolled back at the end."""
-        with Session(self.engine, expire_on_commit=False, info={"home": self.home}) as session:
+        with Session(self._reader, expire_on_commit=False, info={"home": self.home}) as session:
             yield session
 
     @contextmanager
     def writing(self, *, much: bool = False) -> Iterator[Session]:
-        """A transaction that may write: it takes SQLite's one write lock at once, so that it can't be refused later.
+        """A transaction that may write: it waits for the one write lock at once, so that it can't be refused later.
 
+        SQLite has such a lock; PostgreSQL is given one, so that both mean the same by everything built on it: what was
+        read in here stays true until the commit, nobody deadlocks, numbers and hashes follow in the order of commits.
         Committed at the end; rolled back when anything is raised. `much`: hundreds of thousands of rows, whose indexes
         SQLite then keeps in memory until the end instead of reading them again for every row.
         """
         writer = self.engine.execution_options(writes=True)
         with Session(writer, expire_on_commit=False, info={"home": self.home}) as session:
+            if self.engine.dialect.name == "postgresql":
+                session.execute(_ONE_WRITER)
             if much and self.engine.dialect.name == "sqlite":
                 session.execute(text(f"PRAGMA cache_size = -{MUCH_KIB}"))
             yield session
             session.commit()
             if much and self.engine.dialect.name == "sqlite":
                 session.execute(text(f"PRAGMA cache_size = -{USUAL_KIB}"))
+
+    @cached_property
+    def _reader(self) -> Engine:
+        if self.engine.dialect.name == "postgresql":  # else each statement would see a state of its own
+            return self.engine.execution_options(isolation_level="REPEATABLE READ")
+        return self.engine
 
     def version(self) -> int | None:
         """A number that differs once anybody, in any process, has committed anything; None where none is to be had.

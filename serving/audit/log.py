@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.home import Home
@@ -19,7 +19,6 @@ from serving.clock import now
 from serving.refusals import BrokenChain
 
 FIRST = "0" * 64
-_PG_LOCK = 0x6D696E67  # one writer of the chain at a time
 
 
 @dataclass(frozen=True)
@@ -32,8 +31,6 @@ class ChainState:
 
 def write(session: Session, actor: str, action: str, subject: str, **detail: str | int | float | None) -> None:
     """Add a row in the caller's transaction. `detail` never holds names or ids of beneficiaries."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _PG_LOCK})
     session.flush()
     previous = session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)) or FIRST
     at, told = now(), json.dumps(detail, ensure_ascii=False, sort_keys=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, select, text, update
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
 from serving.audit import log
@@ -17,7 +17,6 @@ from serving.jobs.views import State
 LEASE = timedelta(seconds=60)  # reading a large workbook may keep a process from renewing for half a minute
 LATER = timedelta(seconds=5)  # until a job is tried again that found the home busy
 MOST_ATTEMPTS = 5  # a job that ends its worker again and again is not taken for ever
-_ONE_TAKER = 0x6A6F6273  # PostgreSQL: one worker at a time looks for a job
 _STEP = 200  # characters of a step's words
 
 
@@ -49,8 +48,6 @@ def take(session: Session, owner: str, gone: Callable[[str], bool]) -> Lease | N
 
     A job whose worker is gone, or let its lease run out, waits again. `gone` tells whether a worker ended.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_TAKER})
     moment = now()
     for job in repository.running(session):
         if job.lease is not None and job.lease > moment and not gone(job.owner or ""):
