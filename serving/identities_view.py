@@ -29,12 +29,14 @@ def masked(home: Home, person_keys: Collection[int]) -> dict[int, Shown]:
     return {key: Shown(mask_name(who.name), mask_id(who.resident_id)) for key, who in full(home, person_keys).items()}
 
 
-def revealed(home: Home, session: Session, user: User, person_key: int, reason: str) -> Shown:
+def revealed(
+    home: Home, session: Session, user: User, person_key: int, reason: str, case_id: int | None = None
+) -> Shown:
     """The full name and id; the look is in the audit log of the same transaction. Raises NotAllowed, ReasonMissing."""
     require(user, "case.reveal")
     if not reason.strip():
         raise ReasonMissing("Say why you need the name and the id; the reason is kept in the audit log.")
-    log.write(session, user.name, "case.reveal", f"person:{person_key}", reason=reason.strip()[:500])
+    log.write(session, user.name, "case.reveal", f"person:{person_key}", case=case_id, reason=reason.strip()[:500])
     return full(home, [person_key])[person_key]
 
 

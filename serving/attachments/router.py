@@ -9,11 +9,12 @@ from serving.api import problems
 from serving.attachments import service
 from serving.attachments.content import MEDIA_TYPES, MOST_BYTES, Upload
 from serving.attachments.schemas import AttachmentItem, AttachmentList
+from serving.audit import log
 from serving.cases.router import CaseNumber
 from serving.downloads import download
 from serving.once.route import OnceRoute
 from serving.paging import Cursor, Limit
-from serving.security.dependencies import InSession, InWriting, Program
+from serving.security.dependencies import InSession, InWriting, Program, ToWrite
 from serving.security.policy import require
 from serving.security.sight import case_for
 
@@ -25,15 +26,17 @@ Number = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of the atta
     "/v1/cases/{case_id}/attachments", operation_id="listAttachments", responses=problems(400, 401, 403, 404, 422)
 )
 def attachments(
-    program: Program, session: InSession, case_id: CaseNumber, cursor: Cursor = None, limit: Limit = 50
+    program: Program, session: InSession, write: ToWrite, case_id: CaseNumber, cursor: Cursor = None, limit: Limit = 50
 ) -> AttachmentList:
-    """The photos and documents of a case."""
+    """The photos and documents of a case; that somebody read what they are called is in the audit log."""
     require(program, "attachment.read")
     case_for(session, program, case_id)
     of = f"attachments of {case_id}"
     behind = paging.after(cursor, of) or 0
     found = [one for one in service.listed(session, case_id) if one.number > behind]
     page, following = paging.page(found, limit, of, lambda one: one.number)
+    with write() as own:
+        log.write(own, program.name, "case.read", f"case:{case_id}", part="attachments")
     return AttachmentList(attachments=[AttachmentItem.model_validate(one) for one in page], next_cursor=following)
 
 

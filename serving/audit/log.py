@@ -3,10 +3,16 @@
 Each row's hash covers its content and the hash of the row before, keyed with the home's secret: whoever can write to
 the database, but does not hold the secret, cannot forge a chain. Rows cut off at the end show only against a copy of
 the newest hash kept elsewhere; `mingcha doctor` prints it for that purpose.
+
+Every change is in it, and every look at a person: a case, an award, a search by name or id, scores and checks by id,
+names and ids revealed or exported, photos, workbooks handed out, rejected rows. Lists that name nobody (the queue, a
+batch: masked names, keys) are not. A row says who, how many and which cases or awards; never whom by name or id.
 """
 
+import hashlib
 import hmac
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +25,7 @@ from serving.clock import now
 from serving.refusals import BrokenChain
 
 FIRST = "0" * 64
+MOST_NAMED = 500  # awards named in a row; of more stands a digest, against which a list that was kept can be held
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,13 @@ def write(session: Session, actor: str, action: str, subject: str, **detail: str
         AuditEntry(at=at, actor=actor, action=action, subject=subject, detail=told, previous=previous, hash=digest)
     )
     session.flush()
+
+
+def awards(keys: Iterable[int | str]) -> str:
+    """Which awards a look concerned, as a row says it: their keys in order, or, of too many, `sha256:` of those."""
+    named = ",".join(str(key) for key in sorted({int(key) for key in keys}))
+    few = named.count(",") < MOST_NAMED
+    return named if few else f"sha256:{hashlib.sha256(named.encode()).hexdigest()}"
 
 
 def check(session: Session) -> ChainState:

@@ -45,10 +45,10 @@ def check(database: Database, scan: CurrentScan, listed: Sequence[Any], sight: S
 
 
 def log_check(session: Session, who: str, answer: CheckAnswer) -> None:
-    """Write into the audit log that a list was checked, and of how many rows."""
-    counted = answer.summary
+    """Write into the audit log that a list was checked: how many rows, and whose awards."""
+    counted, awards = answer.summary, log.awards(row.award for row in answer.rows)
     rows = {"rows": counted.sent, "refused": counted.refused, "flagged": counted.flagged.rows}
-    log.write(session, who, "payouts.check", f"scan:{answer.scan}", **rows)
+    log.write(session, who, "payouts.check", f"scan:{answer.scan}", awards=awards, **rows)
 
 
 def _read(listed: Sequence[Any]) -> tuple[dict[int, PlannedPayout], list[RefusedRow]]:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from serving.commands.queue import ENDINGS
-from serving.commands.terminal import AsJson, database, home, local_user, print_json, print_table
+from serving.commands.terminal import AsJson, actor, database, home, local_user, print_json, print_table
 
 
 def omissions(
@@ -16,6 +16,7 @@ def omissions(
     json: AsJson = False,
 ) -> None:
     """应享未享: who should receive a programme and gets nothing, by the newest scan. They are no cases."""
+    from serving.audit import log
     from serving.omissions import service
 
     if export is not None and export.suffix.lower() not in ENDINGS:
@@ -26,9 +27,10 @@ def omissions(
         if export is not None:
             print(f"{service.export(home(), opened, export, reveal, local_user()):,} lines in {export}.")
             return
-        with opened.reading() as session:
+        with opened.writing() as session:
             rows = service.head(home(), session, top, local_user())
             total = len(service.omissions(session, local_user()))
+            log.write(session, actor(), "omissions.read", "omissions", lines=len(rows))
     if json:
         print_json(rows)
         return

@@ -26,14 +26,13 @@ def found(
     user: User,
     reason: str = "",
 ) -> list[CorrectionView]:
-    """The list, with names and ids when `reveal`; that look, and the reason given for it, are in the audit log."""
+    """The list, with names and ids when `reveal`; the look, and the reason given for it, are in the audit log."""
     with database.reading() as session:
         views = corrections(session, user, registry, state)
-    if not reveal:
-        return views
+    action = "corrections.revealed" if reveal else "corrections.read"
     with database.writing() as session:
-        log.write(session, user.name, "corrections.revealed", "corrections", lines=len(views), reason=reason)
-    return with_names(home, views)
+        log.write(session, user.name, action, "corrections", lines=len(views), reason=reason or None)
+    return with_names(home, views) if reveal else views
 
 
 def write(views: list[CorrectionView], file: Path, reveal: bool) -> None:

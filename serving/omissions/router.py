@@ -7,10 +7,11 @@ from pydantic import BaseModel, Field, WithJsonSchema
 
 from serving import paging
 from serving.api import problems
+from serving.audit import log
 from serving.omissions.service import Missing, omissions
 from serving.paging import Cursor, Limit
 from serving.scan.current import scan_in_use
-from serving.security.dependencies import InSession, Program
+from serving.security.dependencies import InSession, Program, ToWrite
 from serving.security.policy import require
 
 router = APIRouter(tags=["omissions"])
@@ -50,11 +51,15 @@ class OmissionsAnswer(BaseModel):
 def list_omissions(
     session: InSession,
     program: Program,
+    write: ToWrite,
     rule: Annotated[str | None, Query(max_length=64, description="Id of a rule.")] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> OmissionsAnswer:
-    """People who should receive a programme and get nothing (应享未享), strongest first. Never scored as cases."""
+    """People who should receive a programme and get nothing (应享未享), strongest first. Never scored as cases.
+
+    That it was read is logged.
+    """
     require(program, "queue.read")
     found = omissions(session, program, rule)
     # Another scan finds others in another order: its cursors are others too.
@@ -62,4 +67,6 @@ def list_omissions(
     begin = paging.after(cursor, of) or 0
     page, following = paging.page(range(begin, len(found))[: limit + 1], limit, of, lambda place: place + 1)
     items = [OmissionItem.of(found[place]) for place in page]
+    with write() as own:
+        log.write(own, program.name, "omissions.read", "omissions", lines=len(items))
     return OmissionsAnswer(items=items, total=len(found), next_cursor=following)

@@ -14,11 +14,11 @@ from rules.rule import Rule
 from serving.models.in_use import interval
 from serving.refusals import InvalidPayout, UnknownAward
 from serving.scan.current import CurrentScan
-from serving.scores.schemas import AwardByKey, AwardByPerson, ReasonAnswer, ScoreAnswer
+from serving.scores.schemas import AwardByKey, Item, ReasonAnswer, ScoreAnswer
 from serving.security.sight import Sight
 
 
-def award_key(home: Home, item: AwardByKey | AwardByPerson) -> tuple[int, ...]:
+def award_key(home: Home, item: Item) -> tuple[int, ...]:
     """The keys the award may have, best guess first: a 15-digit id does not say its century."""
     if isinstance(item, AwardByKey):
         return (int(item.award),)

@@ -1,15 +1,18 @@
 """POST /v1/scores."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from serving.api import problems
+from serving.database import Database
 from serving.scan.current import CurrentScan
 from serving.scores.asking import Asking
 from serving.scores.schemas import ScoresAnswer, ScoresRequest
-from serving.scores.service import all_known, scores
+from serving.scores.service import all_by_key, log_scores, scores
+from serving.security import keys
 from serving.security.dependencies import InDatabase, SentKey
 from serving.security.sight import Sight
 
@@ -38,7 +41,7 @@ ScanForProgram = Annotated[CurrentScan, Depends(scan_for_program)]
 @router.post(
     "/v1/scores", operation_id="scoreAwards", response_model=ScoresAnswer, responses=problems(401, 403, 422, 503)
 )
-async def score_awards(database: InDatabase, seen: SeenByProgram, asked: ScoresRequest) -> Response:
+async def score_awards(database: InDatabase, key: SentKey, seen: SeenByProgram, asked: ScoresRequest) -> Response:
     """Risk scores for up to 500 awards or planned payouts, each under a key of your choice.
 
     An award that the current scan knows is answered at once. Planned payouts (`amount_yuan`) of one day are
@@ -46,12 +49,24 @@ async def score_awards(database: InDatabase, seen: SeenByProgram, asked: ScoresR
     in a scan, and the model of the current scan scores them. That takes a few seconds for each day of payment, up to 12
     of them, however many payouts there are; nothing is stored. For whole payment lists there is `POST /v1/checks`.
 
-    An entry that cannot be scored has an `error` of its own; the others are not affected.
+    An entry that cannot be scored has an `error` of its own; the others are not affected. That people were asked for
+    by their ids is logged, with the keys of their awards; who has an award's key should ask by it, which is faster.
     """
     scan, sight = seen
-    if len(asked.items) <= FEW and all_known(asked.items):
+    if not all_by_key(asked.items):
+        return await run_in_threadpool(_of_people, database, key, scan, asked.items, sight)
+    if len(asked.items) <= FEW:
         return _written(scores(database, scan, asked.items, sight))
     return await run_in_threadpool(lambda: _written(scores(database, scan, asked.items, sight)))
+
+
+def _of_people(
+    database: Database, key: str | None, scan: CurrentScan, items: Mapping[str, Any], sight: Sight
+) -> Response:
+    answer = scores(database, scan, items, sight)
+    with database.writing() as session:  # no answer without its line
+        log_scores(session, keys.user_of_key(session, key).name, scan, items, answer)
+    return _written(answer)
 
 
 def _written(answer: ScoresAnswer) -> Response:

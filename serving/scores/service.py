@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from sqlalchemy.orm import Session
 
 from records.errors import MingchaError
+from records.home import Home
+from serving.audit import log
 from serving.database import Database
 from serving.errors import problem_of
 from serving.scan.current import CurrentScan
@@ -54,9 +57,27 @@ def scores(database: Database, scan: CurrentScan, items: Mapping[str, Any], sigh
     return ScoresAnswer(items={key: answers[key] for key in items})
 
 
-def all_known(items: Mapping[str, Any]) -> bool:
-    """Whether none of the entries is a planned payout."""
-    return not any(_kind(entry) is PlannedPayout for entry in items.values())
+def all_by_key(items: Mapping[str, Any]) -> bool:
+    """Whether every entry names an award by its key: nobody is asked for by his id."""
+    return all(_kind(entry) is AwardByKey for entry in items.values())
+
+
+def log_scores(session: Session, who: str, scan: CurrentScan, items: Mapping[str, Any], answer: ScoresAnswer) -> None:
+    """Write into the audit log that people were asked for by their ids: how many, and which awards, found or not."""
+    asked = {key: entry for key, entry in items.items() if _kind(entry) is not AwardByKey}
+    found = {key: said.award for key in asked if isinstance(said := answer.items[key], ScoreAnswer)}
+    keys = [found.get(key) or _guess(session.info["home"], entry) for key, entry in asked.items()]
+    subject, awards = f"scan:{scan.manifest.scan}", log.awards(key for key in keys if key is not None)
+    log.write(session, who, "scores.read", subject, people=len(asked), scored=len(found), awards=awards)
+
+
+def _guess(home: Home, entry: Any) -> int | None:
+    """The award that was asked for in vain: that there is none says something of a person too."""
+    try:
+        item = _read(entry)
+        return None if isinstance(item, AwardByKey) else known.award_key(home, item)[0]
+    except (ValidationError, MingchaError):
+        return None  # names nobody
 
 
 def _read(entry: Any) -> Item:

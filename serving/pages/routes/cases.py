@@ -7,7 +7,6 @@ from starlette.responses import Response
 
 from records.clock import today
 from serving.attachments import service as attachments
-from serving.audit import log
 from serving.errors import problem_of
 from serving.identities_view import revealed
 from serving.outcomes import service as outcomes
@@ -50,18 +49,18 @@ async def entered(
 
 
 @router.get("/cases/{case_id}")
-def case(look: OnCase, write: ToWrite, user: CaseReader) -> Response:
+def case(look: OnCase, user: CaseReader) -> Response:
     """The case; that it was looked at is in the audit log."""
-    detail, asked = look.detail(user), look.request.query_params
-    with write() as own:
-        log.write(own, user.name, "case.read", f"case:{look.case_id}")
-    return look.page(user, detail=detail, saved="saved" in asked, judged="judged" in asked)
+    asked = look.request.query_params
+    return look.page(user, saved="saved" in asked, judged="judged" in asked)
 
 
 @router.get("/cases/{case_id}/payouts-{shape}.svg")
 def payouts_picture(look: OnCase, shape: Shape, user: CaseReader) -> Response:
     """Its payouts as a picture; the address changes with the case, so the browser may keep it."""
-    return picture(payout_svg(payout_chart(look.detail(user), shape, visitor_language(look.request))))
+    chart = payout_chart(look.detail(user), shape, visitor_language(look.request))
+    look.logged(user, part="payouts")
+    return picture(payout_svg(chart))
 
 
 @router.post("/cases/{case_id}/reveal", dependencies=FROM_OUR_PAGE)
@@ -70,7 +69,7 @@ def reveal(look: OnCase, write: ToWrite, user: Revealer, reason: Annotated[str, 
     detail = look.detail(user)
     try:
         with write() as own:
-            person = revealed(look.home, own, user, detail.row.person_key, reason.strip())
+            person = revealed(look.home, own, user, detail.row.person_key, reason.strip(), look.case_id)
     except ReasonMissing as refusal:
         return look.refused(user, refusal)
     return look.page(user, detail=detail, person=person, revealed=True)

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from records.home import Home
 from serving.accounts.views import User
+from serving.audit import log
 from serving.corrections import export, listing, service
 from serving.corrections.views import State
 from serving.downloads import XLSX, download
@@ -26,11 +27,16 @@ FROM_OUR_PAGE = [Depends(checked_form)]
 
 
 @router.get("/corrections")
-def corrections(request: Request, home: InHome, session: InSession, frame: InFrame, user: CorrectionReader) -> Response:
-    """All that the visitor may look at, the newest first."""
+def corrections(
+    request: Request, home: InHome, session: InSession, write: ToWrite, frame: InFrame, user: CorrectionReader
+) -> Response:
+    """All that the visitor may look at, the newest first; that he did is logged, for notes may name people."""
     _ = words(frame.language).gettext
     done = _("已撤回。从今天起登记信息照原样算数，下次比对时生效。") if "withdrawn" in request.query_params else ""
-    return answer(_page(home, session, frame, user, _chosen(request), done))
+    page = _page(home, session, frame, user, _chosen(request), done)
+    with write() as own:
+        log.write(own, user.name, "corrections.read", "corrections", lines=len(page.lines))
+    return answer(page)
 
 
 @router.post("/corrections/export", dependencies=FROM_OUR_PAGE)

@@ -12,6 +12,7 @@ from records.errors import MingchaError
 from records.home import Home
 from serving.accounts.views import User
 from serving.attachments.content import MOST_BYTES, MOST_FILES, Upload
+from serving.audit import log
 from serving.cases.service import case_detail
 from serving.cases.views import CaseDetail
 from serving.errors import problem_of
@@ -24,7 +25,7 @@ from serving.pages.contexts.outcome import Entered
 from serving.pages.contexts.visit import Visit
 from serving.pages.look import answer
 from serving.pages.refusals import refusal_text
-from serving.security.dependencies import InHome, InSession
+from serving.security.dependencies import InHome, InSession, ToWrite
 from serving.security.policy import may
 
 
@@ -69,6 +70,7 @@ class CaseLook:
     case_id: int
     home: InHome
     session: InSession
+    write: ToWrite
     frame: InFrame
 
     def detail(self, user: User) -> CaseDetail:
@@ -79,11 +81,17 @@ class CaseLook:
         self, user: User, status: int = 200, *, detail: CaseDetail | None = None, person: Shown | None = None,
         **seen: Any,
     ) -> Response:  # fmt: skip
-        """The page; `detail` where it was read already, `person` unmasked, `seen` fields of Visit."""
+        """The page; `detail` where read already, `person` unmasked, `seen` fields of Visit. The look is logged."""
         found = detail or self.detail(user)
+        self.logged(user)
         shown = shown_of(self.home, found) | ({} if person is None else {found.row.person_key: person})
         visit = replace(visit_of(self.request, user), **seen)
         return answer(case_page(self.frame, found, shown, visit), status, script=True)
+
+    def logged(self, user: User, part: str | None = None) -> None:
+        """Write into the audit log that the case was looked at, or a part of it."""
+        with self.write() as own:
+            log.write(own, user.name, "case.read", f"case:{self.case_id}", part=part)
 
     def refused(self, user: User, refusal: MingchaError, **seen: Any) -> Response:
         """The page as it stands now, with why not."""

@@ -28,7 +28,7 @@ from serving.queue.claims import next_case
 from serving.queue.service import chosen_numbers, queue_page
 from serving.queue.views import NOBODY, QueueFilter
 from serving.refusals import NotAssignable, NothingChosen, ReasonMissing
-from serving.security.dependencies import InDatabase, InHome, InSession, ToWrite, checked_form
+from serving.security.dependencies import InDatabase, InHome, InSession, ToWrite, Write, checked_form
 from serving.security.policy import may
 
 router = APIRouter(include_in_schema=False)
@@ -41,6 +41,7 @@ def queue(
     request: Request,
     home: InHome,
     session: InSession,
+    write: ToWrite,
     frame: InFrame,
     user: QueueReader,
     cursor: str | None = None,
@@ -49,7 +50,7 @@ def queue(
 ) -> Response:
     """The cases that match the filter in the address."""
     notice = _notice(frame, assigned, none)
-    return _answer(home, session, frame, user, addresses.chosen_of(request.query_params), cursor, notice)
+    return _answer(home, session, write, frame, user, addresses.chosen_of(request.query_params), cursor, notice)
 
 
 @router.post("/queue", dependencies=FROM_OUR_PAGE)
@@ -67,9 +68,7 @@ def search(
     chosen = addresses.chosen_of(request.query_params)
     if not text.strip():
         return RedirectResponse(addresses.queue(chosen), 303)
-    with write() as own:  # never what was looked for
-        log.write(own, user.name, "queue.search", "queue")
-    return _answer(home, session, frame, user, replace(chosen, text=text.strip()), cursor)
+    return _answer(home, session, write, frame, user, replace(chosen, text=text.strip()), cursor)
 
 
 @router.post("/queue/next", dependencies=FROM_OUR_PAGE)
@@ -104,7 +103,7 @@ def assign_cases(
         with write() as own:
             changed = assign(own, numbers, None if assignee == NOBODY else assignee, user)
     except (NothingChosen, NotAssignable) as refusal:
-        return _refused(home, session, frame, user, chosen, refusal)
+        return _refused(home, session, write, frame, user, chosen, refusal)
     return RedirectResponse(addresses.with_note(addresses.queue(chosen), assigned=changed), 303)
 
 
@@ -113,6 +112,7 @@ def export_cases(
     request: Request,
     home: InHome,
     session: InSession,
+    write: ToWrite,
     database: InDatabase,
     frame: InFrame,
     user: QueueExporter,
@@ -125,7 +125,7 @@ def export_cases(
     try:
         book = export.listed(database, chosen, user, reason if reveal == "yes" else None)
     except ReasonMissing as refusal:
-        return _refused(home, session, frame, user, chosen, refusal)
+        return _refused(home, session, write, frame, user, chosen, refusal)
     return download(book, "mingcha-queue.xlsx", XLSX)
 
 
@@ -137,15 +137,16 @@ def _notice(frame: Frame, assigned: int | None, none: bool) -> str:
 
 
 def _refused(
-    home: Home, session: Session, frame: Frame, user: User, chosen: QueueFilter, refusal: MingchaError
+    home: Home, session: Session, write: Write, frame: Frame, user: User, chosen: QueueFilter, refusal: MingchaError
 ) -> Response:
     said = refusal_text(refusal, frame.language)
-    return _answer(home, session, frame, user, chosen, None, refusal=said, status=problem_of(refusal).status)
+    return _answer(home, session, write, frame, user, chosen, None, refusal=said, status=problem_of(refusal).status)
 
 
 def _answer(
     home: Home,
     session: Session,
+    write: Write,
     frame: Frame,
     user: User,
     chosen: QueueFilter,
@@ -166,4 +167,8 @@ def _answer(
         notice=notice,
         refusal=refusal,
     )
+    if chosen.text:
+        with write() as own:  # never what was looked for
+            cases = ",".join(str(row.case_id) for row in page.rows)
+            log.write(own, user.name, "queue.search", "queue", found=page.total, cases=cases)
     return answer(queue_context(frame, page, chosen, shown, cursor, reading), status, script=True)
