@@ -1,5 +1,6 @@
 """Which rule an outcome speaks of, and the sums that rule health is made of: see attribution.sql."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,10 +24,11 @@ BAND_WORDS = {
     3: Text(zh="强", en="strong"),
 }
 NAMED = pa.schema([("kind", pa.string()), ("rule", pa.string()), ("programme", pa.string())])
+OWN = pa.schema([("findings", pa.string()), ("rule", pa.string()), ("result", pa.string())])
 TOTALS = """
 SELECT as_of(), count(*) FILTER (WHERE labelled), count(*) FILTER (WHERE confirmed), count(*) FILTER (WHERE NOT known)
-FROM (SELECT l.award_key, bool_or(l.result IN ('confirmed', 'cleared')) AS labelled,
-             bool_or(l.result = 'confirmed') AS confirmed, bool_or(a.line IS NOT NULL) AS known
+FROM (SELECT l.award_key, bool_or(l.overall IN ('confirmed', 'cleared')) AS labelled,
+             bool_or(l.overall = 'confirmed') AS confirmed, bool_or(a.line IS NOT NULL) AS known
       FROM line l LEFT JOIN attributed a ON a.line = l.line GROUP BY l.award_key)
 """
 BATCHES = """
@@ -93,6 +95,7 @@ def attribute(outcomes: duckdb.DuckDBPyConnection, scan: Path, catalogue: Catalo
         f"FROM read_parquet('{scores}')"
     )
     outcomes.register("named", _named(outcomes, catalogue))
+    outcomes.register("own_finding", _own_findings(outcomes))
     outcomes.execute(SQL.read_text(encoding="utf-8"))
 
 
@@ -118,6 +121,17 @@ def names(attributed: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> Names:
         {code: Text(zh=name, en=english[code].en if code in english else name) for code, name in programmes},
         dict(townships),
     )
+
+
+def _own_findings(outcomes: duckdb.DuckDBPyConnection) -> pa.Table:
+    """What outcomes say suspicion by suspicion, as lines under the text that says it."""
+    said = outcomes.execute("SELECT DISTINCT findings FROM outcome WHERE findings IS NOT NULL").fetchall()
+    rows = [
+        {"findings": text, "rule": rule, "result": result}
+        for (text,) in said
+        for rule, result in json.loads(text).items()
+    ]
+    return pa.Table.from_pylist(rows, schema=OWN)
 
 
 def _named(outcomes: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> pa.Table:

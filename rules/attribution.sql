@@ -1,20 +1,27 @@
--- Which rule an outcome speaks of. Reads `outcome`, `hit`, `standing` (the awards of the scan) and `named`
--- (kind, rule, programme: the words that name a rule; programme null: in every programme).
+-- Which rule an outcome speaks of. Reads `outcome`, `hit`, `standing` (the awards of the scan), `named` (kind, rule,
+-- programme: the words that name a rule; programme null: in every programme) and `own_finding` (findings, rule, result).
+-- An outcome that was recorded suspicion by suspicion is a line for each of them, with its own rule and result; one with
+-- a single result is a line without a rule of its own. `overall` is the result of the outcome as a whole.
 CREATE OR REPLACE TEMP TABLE line AS
-SELECT row_number() OVER (ORDER BY o.award_key, o.known, o.kind, o.batch, o.result, o.recovered_fen) AS line,
-       o.award_key, o.kind, o.result, o.recovered_fen, o.known, o.batch, o.dispatched,
-       coalesce(o.dispatched, o.verified) AS went, s.programme
-FROM outcome o LEFT JOIN standing s ON s.award_key = o.award_key;
+SELECT row_number() OVER (ORDER BY o.award_key, o.known, o.kind, o.batch, o.result, o.recovered_fen, f.rule) AS line,
+       o.award_key, o.kind, f.rule AS own_rule, coalesce(f.result, o.result) AS result, o.result AS overall,
+       o.recovered_fen, o.known, o.batch, o.dispatched, coalesce(o.dispatched, o.verified) AS went, s.programme
+FROM outcome o
+LEFT JOIN own_finding f ON f.findings = o.findings
+LEFT JOIN standing s ON s.award_key = o.award_key;
 
 CREATE OR REPLACE TEMP TABLE candidate AS
 SELECT l.line, n.rule, h.award_key IS NOT NULL AS hits
 FROM line l
 JOIN named n ON n.kind = l.kind AND (n.programme IS NULL OR l.programme IS NULL OR n.programme = l.programme)
-LEFT JOIN hit h ON h.award_key = l.award_key AND h.rule = n.rule;
+LEFT JOIN hit h ON h.award_key = l.award_key AND h.rule = n.rule
+WHERE l.own_rule IS NULL;
 
 -- Words that several rules share go to those that hit the award; where none does any more, to all of them: a register
 -- that was put right takes the hit away and must not take the cleared case with it.
 CREATE OR REPLACE TEMP TABLE attributed AS
+SELECT line, own_rule AS rule FROM line WHERE own_rule IS NOT NULL
+UNION ALL
 SELECT c.line, c.rule FROM candidate c
 LEFT JOIN (SELECT DISTINCT line FROM candidate WHERE hits) k ON k.line = c.line
 WHERE c.hits OR k.line IS NULL
@@ -22,7 +29,7 @@ UNION ALL
 SELECT l.line, h.rule FROM line l
 JOIN hit h ON h.award_key = l.award_key
 LEFT JOIN (SELECT DISTINCT line FROM candidate) n ON n.line = l.line
-WHERE n.line IS NULL AND h.first_date <= l.went AND (h.fact_known IS NULL OR h.fact_known <= l.went);
+WHERE l.own_rule IS NULL AND n.line IS NULL AND h.first_date <= l.went AND (h.fact_known IS NULL OR h.fact_known <= l.went);
 
 CREATE OR REPLACE TEMP TABLE verdict AS
 SELECT a.rule, l.award_key,

@@ -1,10 +1,12 @@
 """The health of rules: what became of their hits, rule by rule and part by part, and what that recommends.
 
 Counted are awards, from a scan's files and the outcomes known; nothing is compared again. Which rule an outcome speaks
-of is said in attribution.sql: the rule that its kind of suspicion names (by id or by `suspicion_names`, among rules on
-the award's programme); where it names none, every rule whose hit on the award was there when somebody went. Under one
-rule an award is confirmed when any such outcome is, else cleared when any is, else inconclusive; inconclusive ones are
-no part of a rate. Money recovered counts for every rule the outcome speaks of, so rules do not add up.
+of is said in attribution.sql. One that was recorded here suspicion by suspicion speaks of each of these rules, with the
+result found under it. One that holds a single result (a line of a bureau's sheet, or a form that judged all hits at
+once) speaks of the rule that its kind of suspicion names (by id or by `suspicion_names`, among rules on the award's
+programme); where it names none, of every rule whose hit on the award was there when somebody went. Under one rule an
+award is confirmed when any such outcome is, else cleared when any is, else inconclusive; inconclusive ones are no part
+of a rate. Money recovered counts for every rule the outcome confirms, so rules do not add up.
 
 Only what was dispatched is verified, and inspectors follow the queue: a rate says how visits to the likelier cases
 ended, not how a visit to any hit would end.

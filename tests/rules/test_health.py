@@ -1,5 +1,6 @@
 """Rule health over small scans written by hand: what is counted, and what is recommended."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,8 +14,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from records import asof, warehouse
-from records.contracts import FINDING
+from records.contracts import FINDING, OUTCOME
 from records.home import Home
+from records.judgements import Judgements
 from rules import catalogue, health, health_choices
 from rules.health import By, Health, RuleHealth, Scan
 from rules.rule import Rule
@@ -40,6 +42,7 @@ class Scanned:
         self.hits: list[dict[str, Any]] = []
         self.scores: list[dict[str, Any]] = []
         self.findings: list[dict[str, Any]] = []
+        self.entered: list[dict[str, Any]] = []
 
     def award(self, *rules: str, programme: str = "dibao", township: int = 1, band: int = 2) -> int:
         """A new award that these rules hit."""
@@ -65,6 +68,14 @@ class Scanned:
                "verified": date(2025, 4, 1), "recovered_fen": 500 if result == "confirmed" else 0}  # fmt: skip
         self.findings.append({**dict.fromkeys(FINDING.names), "finding_key": len(self.findings), **row, **said})
 
+    def judged(self, award: int, result: str, **findings: str) -> None:
+        """An outcome recorded in the application, suspicion by suspicion (rule with `_` for `-`) or all at once."""
+        own = {rule.replace("_", "-"): said for rule, said in findings.items()}
+        row = {"award_key": award, "kind": DEATH, "result": result, "verified": WENT, "known": WENT,
+               "recovered_fen": 500 if result == "confirmed" else None,
+               "findings": json.dumps(own) if own else None}  # fmt: skip
+        self.entered.append({**dict.fromkeys(OUTCOME.names), **row})
+
     def many(self, rule: str, confirmed: int, cleared: int, **where: Any) -> None:
         """Verified awards of one rule."""
         for number in range(confirmed + cleared):
@@ -76,7 +87,8 @@ class Scanned:
         snapshot = warehouse.write(Home(self.folder / "home"), {"finding": table}, [])
         pq.write_table(pa.Table.from_pylist(self.hits, HIT), self.folder / "hits.parquet")
         pq.write_table(pa.Table.from_pylist(self.scores, SCORE), self.folder / "scores.parquet")
-        with asof.outcomes(snapshot, DAY) as connection:
+        judged = Judgements(outcomes=pa.Table.from_pylist(self.entered, OUTCOME))
+        with asof.outcomes(snapshot, DAY, judged) as connection:
             yield connection
 
     def health(self, by: By = "rule", **changed: Any) -> Health:
@@ -138,6 +150,36 @@ def test_an_outcome_without_words_speaks_of_every_rule_that_hit_when_somebody_we
     scanned.hits[-1]["fact_known"] = date(2025, 6, 1)  # nobody knew of the car yet
     scanned.found(award, "confirmed", None)
     assert scanned.of(DEATH).whole.tally.confirmed == 1
+    assert scanned.of(VEHICLE).whole.tally.verified == 0
+
+
+def test_an_outcome_recorded_suspicion_by_suspicion_counts_for_each_rule_as_it_ended_there(scanned: Scanned) -> None:
+    award = scanned.award(DEATH, VEHICLE)
+    scanned.judged(award, "confirmed", paid_after_death="cleared", vehicle_in_household="confirmed")
+    found = {rule: scanned.of(rule).whole.tally for rule in (DEATH, VEHICLE)}
+    assert (found[DEATH].confirmed, found[DEATH].cleared, found[DEATH].recovered_fen) == (0, 1, None)
+    assert (found[VEHICLE].confirmed, found[VEHICLE].cleared, found[VEHICLE].recovered_fen) == (1, 0, 500)
+    whole = scanned.health()
+    assert (whole.labelled, whole.confirmed, whole.unattributed) == (1, 1, 0)
+
+
+def test_an_award_of_which_one_suspicion_stays_open_is_no_label_though_a_rule_has_its_verdict(scanned: Scanned) -> None:
+    award = scanned.award(DEATH, VEHICLE)
+    scanned.judged(award, "inconclusive", paid_after_death="cleared", vehicle_in_household="inconclusive")
+    assert scanned.health().labelled == 0
+    assert scanned.of(DEATH).whole.tally.cleared == 1
+    assert scanned.of(VEHICLE).whole.tally.inconclusive == 1
+
+
+def test_a_finding_on_a_rule_that_is_gone_counts_for_no_other(scanned: Scanned) -> None:
+    scanned.judged(scanned.award(DEATH), "confirmed", a_rule_of_old="confirmed")
+    assert scanned.of(DEATH).whole.tally.verified == 0
+    assert scanned.of(DEATH).whole.tally.unverified == 1
+
+
+def test_an_outcome_with_one_result_for_all_speaks_of_the_rule_it_was_recorded_under(scanned: Scanned) -> None:
+    scanned.judged(scanned.award(DEATH, VEHICLE), "cleared")
+    assert scanned.of(DEATH).whole.tally.cleared == 1
     assert scanned.of(VEHICLE).whole.tally.verified == 0
 
 
