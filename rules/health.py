@@ -12,7 +12,7 @@ Only what was dispatched is verified, and inspectors follow the queue: a rate sa
 ended, not how a visit to any hit would end.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -84,15 +84,20 @@ def health(
     catalogue: Catalogue,
     by: By = "rule",
     choices: Choices | None = None,
+    townships: Collection[int] | None = None,
 ) -> Health:
-    """Judge every rule by the hits of a scan and by the outcomes in a connection of `records.asof.outcomes`."""
+    """Judge every rule by the hits of a scan and by the outcomes in a connection of `records.asof.outcomes`.
+
+    `townships`: those that may be told apart, None for all. Other ones are no parts, and no recommendation names them;
+    rates are drawn towards the same wholes all the same.
+    """
     chosen = choices or health_choices.default()
     attribution.attribute(outcomes, scan.folder, catalogue)
     as_of, labelled, confirmed, unattributed = attribution.totals(outcomes)
     names = attribution.names(outcomes, catalogue)
     wholes = rules_of(outcomes, [rule.id for rule in catalogue.rules], chosen)
-    splits = [divided(outcomes, wholes, keys, chosen) for keys in _JUDGED]
-    asked = {} if by == "rule" else divided(outcomes, wholes, _DIVIDED[by], chosen)
+    splits = [_seen(divided(outcomes, wholes, keys, chosen), townships) for keys in _JUDGED]
+    asked = {} if by == "rule" else _seen(divided(outcomes, wholes, _DIVIDED[by], chosen), townships)
     judge, found = Judge(chosen, names, as_of), []
     for rule in catalogue.rules:
         whole, missing = wholes.parts[rule.id], scan.not_run.get(rule.id)
@@ -103,6 +108,15 @@ def health(
     return Health(
         as_of, scan.day, labelled, confirmed, unattributed, chosen.level, names, tuple(found), _omitted(scan, catalogue)
     )
+
+
+def _seen(parts: Mapping[str, tuple[Part, ...]], townships: Collection[int] | None) -> Mapping[str, tuple[Part, ...]]:
+    if townships is None:
+        return parts
+    return {
+        rule: tuple(one for one in own if "township" not in one.divided_by or one.township_key in townships)
+        for rule, own in parts.items()
+    }
 
 
 def _omitted(scan: Scan, catalogue: Catalogue) -> dict[str, int]:

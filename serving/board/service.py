@@ -32,7 +32,7 @@ def board(database: Database, asked: BoardFilter, today: date, user: User) -> Bo
         as_of=as_of,
         first=found.first,
         last=found.last,
-        townships=found.townships,
+        townships={key: name for key, name in found.townships.items() if user.scope.whole or key == user.scope.key},
         found=found.whole,
         months=found.months,
         rates=found.rates,

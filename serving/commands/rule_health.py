@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from serving.commands.terminal import AsJson, database, print_json, print_table
+from serving.commands.terminal import AsJson, database, local_user, print_json, print_table
 
 if TYPE_CHECKING:
     from rules.health import Health
@@ -39,7 +39,7 @@ def health(
     if chart is not None and chart.suffix.lower() not in ENDINGS:
         raise typer.BadParameter(f"{chart} must end in {', '.join(ENDINGS)}", param_hint="--chart")
     with database() as opened:
-        found = service.health(opened, by)
+        found = service.health(opened, local_user(), by)
     if chart is not None:
         _draw(found, chart)
     if json:

@@ -89,7 +89,7 @@ def roll_back(asked: RollbackRequest, database: InDatabase, program: Program) ->
 def model_card(version: Version, home: InHome, program: Program) -> Card:
     """A model's card: data and dates, yardsticks, comparison with the champion, groups, drift, the gate's verdict."""
     require(program, "models.read")
-    return cards.read(home, version)
+    return cards.seen(cards.read(home, version), program.scope)
 
 
 @router.post(

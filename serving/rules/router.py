@@ -35,9 +35,12 @@ def read_health(
     program: Program,
     by: Annotated[By, Query(description="Divide every rule further; `township` also divides by programme.")] = "rule",
 ) -> HealthAnswer:
-    """What became of every rule's hits, with smoothed confirmation rates, 90 % intervals and a recommendation."""
+    """What became of every rule's hits, with smoothed confirmation rates, 90 % intervals and a recommendation.
+
+    Whoever works on a part of the county gets the rules as the county knows them, and of the townships his own.
+    """
     require(program, "rules.read")
-    return HealthAnswer.of(service.health(database, by))
+    return HealthAnswer.of(service.health(database, program, by))
 
 
 @router.get("/v1/rules/{rule}", operation_id="readRule", responses=problems(401, 403, 404, 422, 503))

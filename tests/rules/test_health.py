@@ -91,15 +91,17 @@ class Scanned:
         with asof.outcomes(snapshot, DAY, judged) as connection:
             yield connection
 
-    def health(self, by: By = "rule", **changed: Any) -> Health:
+    def health(self, by: By = "rule", townships: tuple[int, ...] | None = None, **changed: Any) -> Health:
         """The health of all rules; `changed` are fields of the rule on deaths."""
         rules = tuple(_changed(rule, changed) if rule.id == DEATH else rule for rule in RULES.rules)
         with self._outcomes() as connection:
-            return health.health(connection, self.scan, replace(RULES, rules=rules), by)
+            return health.health(connection, self.scan, replace(RULES, rules=rules), by, townships=townships)
 
-    def of(self, rule: str = DEATH, by: By = "rule", **changed: Any) -> RuleHealth:
+    def of(
+        self, rule: str = DEATH, by: By = "rule", townships: tuple[int, ...] | None = None, **changed: Any
+    ) -> RuleHealth:
         """The health of one rule."""
-        return next(one for one in self.health(by, **changed).rules if one.rule.id == rule)
+        return next(one for one in self.health(by, townships, **changed).rules if one.rule.id == rule)
 
     @property
     def scan(self) -> Scan:
@@ -248,6 +250,20 @@ def test_a_poor_township_may_be_a_lenient_one_and_the_reason_says_so(scanned: Sc
     advice = scanned.of().advice
     assert [part.township_key for part in advice.leave_out] == [2]
     assert "复核" in advice.reason.zh
+
+
+def test_only_townships_in_sight_are_told_apart_and_no_recommendation_names_another(scanned: Scanned) -> None:
+    scanned.many(DEATH, 20, 60, township=1)
+    scanned.many(DEATH, 0, 150, township=2)
+    of_all, of_one, of_none = (scanned.of(by="township", townships=seen) for seen in (None, (1,), ()))
+    assert [part.township_key for part in of_all.parts] == [1, 2]
+    assert [part for part in of_all.parts if part.township_key == 1] == list(of_one.parts)
+    assert (of_none.parts, of_none.split["township"]) == ((), ())
+    assert "第2镇" in of_all.advice.reason.zh
+    for one in (of_one, of_none):
+        assert one.whole == of_all.whole
+        assert "第2镇" not in one.advice.reason.zh + one.advice.reason.en
+        assert one.advice.leave_out == ()
 
 
 def test_old_outcomes_recommend_nothing(scanned: Scanned) -> None:

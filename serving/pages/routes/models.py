@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from records.home import Home
+from serving.accounts.views import Scope
 from serving.models import cards
 from serving.pages.asking import InFrame, ModelReader
 from serving.pages.charts.batches import batch_svg
@@ -66,7 +67,7 @@ def models(home: InHome, session: InSession, frame: InFrame, user: ModelReader) 
 @router.get("/models/{version}")
 def model_card(version: str, home: InHome, frame: InFrame, user: ModelReader) -> Response:
     """The card of one model. Raises UnknownModel, DamagedBundle."""
-    return answer(card_page(frame, version, cards.read(home, version)))
+    return answer(card_page(frame, version, cards.seen(cards.read(home, version), user.scope)))
 
 
 @router.get("/models/{version}/{name}-{shape}.svg")
@@ -74,17 +75,17 @@ def card_picture(
     version: str, name: CardPicture, shape: Shape, home: InHome, frame: InFrame, user: ModelReader
 ) -> Response:
     """A picture of a model's card."""
-    drawn = _drawn(home.path.resolve(), version, name, frame.language, shape)
+    drawn = _drawn(home.path.resolve(), user.scope, version, name, frame.language, shape)
     if not drawn:
         raise HTTPException(404)
     return picture(drawn)
 
 
 @lru_cache(maxsize=64)  # a model never changes once it is there
-def _drawn(home_path: Path, version: str, name: CardPicture, language: Language, shape: Shape) -> str:
+def _drawn(home_path: Path, scope: Scope, version: str, name: CardPicture, language: Language, shape: Shape) -> str:
     from training.model_card import pictures
 
-    return pictures.drawn(cards.read(Home(home_path), version), name, language, shape)
+    return pictures.drawn(cards.seen(cards.read(Home(home_path), version), scope), name, language, shape)
 
 
 def _entries(home: Home) -> "tuple[ModelEntry, ...]":

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from serving.accounts.views import User
 from serving.database import Database
 from serving.pages.asking import InFrame, RuleReader
 from serving.pages.charts.payouts import Shape
@@ -30,13 +31,15 @@ def rules(session: InSession, frame: InFrame, user: RuleReader) -> Response:
 @router.get("/rules/health")
 def health(database: InDatabase, frame: InFrame, user: RuleReader) -> Response:
     """What became of every rule's hits."""
-    return answer(health_page(frame, service.health(database)))
+    return answer(health_page(frame, service.health(database, user)))
 
 
 @router.get("/rules/health/chart-{shape}.svg")
 def health_picture(shape: Shape, database: InDatabase, frame: InFrame, user: RuleReader) -> Response:
     """The same as a picture; its address changes with the scan and the outcomes, so the browser may keep it."""
-    return picture(health_svg(rule_dots(service.health(database), frame.language), shape, *titles(frame.language)))
+    return picture(
+        health_svg(rule_dots(service.health(database, user), frame.language), shape, *titles(frame.language))
+    )
 
 
 @router.get("/rules/{rule_id}")
@@ -45,12 +48,12 @@ def rule(rule_id: str, database: InDatabase, session: InSession, frame: InFrame,
     found = next((known for known in rules_in_use(session).rules if known.id == rule_id), None)
     if found is None:
         raise HTTPException(404)
-    return answer(rule_page(frame, found, _health(database, rule_id, frame.language)))
+    return answer(rule_page(frame, found, _health(database, user, rule_id, frame.language)))
 
 
-def _health(database: Database, rule_id: str, language: Language) -> OneRule | None:
+def _health(database: Database, user: User, rule_id: str, language: Language) -> OneRule | None:
     try:
-        found, batches = service.of_rule(database, rule_id)
+        found, batches = service.of_rule(database, user, rule_id)
     except NoScan:
         return None
     one = next((one for one in found.rules if one.rule.id == rule_id), None)

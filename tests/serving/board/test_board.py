@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from markupsafe import escape
 
 from records.home import Home
+from serving.accounts.views import Scope
 from serving.app import create_app
 from serving.board import service, waiting, workbook
 from serving.board.repository import HandedOut, OpenedOn
@@ -34,6 +35,18 @@ def board(database: Database, **chosen: object) -> Board:
     return service.board(database, BoardFilter(**chosen), TODAY, WHOLE)  # type: ignore[arg-type]
 
 
+def test_a_township_is_told_of_no_other_township(client: TestClient, database: Database) -> None:
+    names = board(database).townships
+    key, name = next(iter(names.items()))
+    client.headers["X-API-Key"] = key_for(database, "supervisor", Scope("township", key, name))
+    with database.writing() as session:
+        own = service.board(database, BoardFilter(), TODAY, person(session, scope=Scope("township", key, name)))
+    assert own.townships == {key: name}
+    answer = client.get("/v1/board")
+    assert answer.status_code == 200
+    assert not any(other in answer.text for other in names.values() if other != name)
+
+
 def test_programmes_and_townships_each_add_up_to_all_that_was_visited(database: Database) -> None:
     found = board(database)
     assert found.found.visits > 20
@@ -45,7 +58,7 @@ def test_programmes_and_townships_each_add_up_to_all_that_was_visited(database: 
 
 
 def test_without_a_filter_rules_have_the_rates_of_rule_health(database: Database) -> None:
-    health = {one.rule.id: one.whole for one in rules.health(database).rules}
+    health = {one.rule.id: one.whole for one in rules.health(database, WHOLE).rules}
     lines = board(database).rates["rule"]
     assert lines
     for line in lines:

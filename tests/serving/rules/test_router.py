@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 
 from records.home import Home
 from serving import cli
+from serving.accounts.views import Scope
 from serving.app import create_app
 from serving.database import Database
 from serving.pages.contexts.frame import frame
@@ -15,7 +16,7 @@ from serving.pages.languages import LANGUAGES, Language
 from serving.pages.look import html
 from serving.rules import service
 from serving.settings import settings
-from tests.serving.conftest import key_for
+from tests.serving.conftest import WHOLE, key_for
 
 
 def test_the_catalogue_lists_every_rule_and_shows_one_whole(backend: TestClient) -> None:
@@ -45,6 +46,21 @@ def test_what_was_verified_adds_up_and_lies_within_its_interval(backend: TestCli
             assert whole["rate"]["low"] < whole["rate"]["mean"] < whole["rate"]["high"]
 
 
+def test_a_township_reads_of_all_townships_only_its_own(client: TestClient, database: Database) -> None:
+    client.headers["X-API-Key"] = key_for(database, "backend")
+    whole = client.get("/v1/rules/health", params={"by": "township"}).json()
+    told = {part["township_key"]: part["township"] for one in whole["rules"] for part in one["parts"]}
+    key, name = next((key, name) for key, name in told.items() if key is not None)
+    others = {other for other in told.values() if other is not None and other != name}
+    assert others
+    for scope, seen in ((Scope("township", key, name), {key}), (Scope("village", 1, "某村"), set())):
+        client.headers["X-API-Key"] = key_for(database, "backend", scope)
+        answer = client.get("/v1/rules/health", params={"by": "township"})
+        assert {part["township_key"] for one in answer.json()["rules"] for part in one["parts"]} == seen
+        assert not any(other in answer.text for other in others)
+        assert [one["whole"] for one in answer.json()["rules"]] == [one["whole"] for one in whole["rules"]]
+
+
 def test_an_administrator_may_not_and_a_home_without_a_scan_has_none(
     client: TestClient, database: Database, home: Home, empty: Database
 ) -> None:
@@ -60,7 +76,7 @@ def test_an_administrator_may_not_and_a_home_without_a_scan_has_none(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pages_say_in_both_languages_what_the_figures_do_not(database: Database, language: Language) -> None:
     around = frame(language, "/rules/health", "", None)
-    found, batches = service.of_rule(database, "paid-after-death")
+    found, batches = service.of_rule(database, WHOLE, "paid-after-death")
     page = health_page(around, found)
     assert len(page.rows) == len(found.rules)
     assert page.note in html(page)
