@@ -80,6 +80,8 @@ class Family(BaseModel):
     needs: tuple[str, ...]  # with none of these rows the family's columns are null
     columns: tuple[Column, ...]
     tellings: tuple[Telling, ...] = ()
+    # Whose payouts decide on an award: those of its neighbours (see `rules.neighbourhood`), or of everybody.
+    reach: Literal["neighbours", "everybody"] = "everybody"
     sql: str  # one row per award: award_key and the columns
 
 
@@ -121,7 +123,7 @@ def version() -> str:
     """
     digest = hashlib.sha256()
     for family in families():
-        digest.update(family.model_dump_json().encode())
+        digest.update(family.model_dump_json(exclude={"reach"}).encode())
     for pattern in CODE:
         for file in sorted(ROOT.glob(pattern)):
             digest.update(file.read_bytes())

@@ -1,6 +1,7 @@
 """The as-of feature table: one row per award, one column per entry of the dictionary."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,7 @@ from records.judgements import Judgements
 from records.progress import Progress, Step, silent
 from records.warehouse import Snapshot
 from rules import catalogue as rule_catalogue
-from rules import engine
+from rules import engine, neighbourhood
 from rules.catalogue import Catalogue
 
 _ROWS = 100_000  # taken from the database at a time
@@ -32,13 +33,15 @@ def build(
     cohort: pa.Array | None = None,
     progress: Progress = silent,
     only: tuple[Family, ...] | None = None,
+    near: bool = False,
 ) -> pd.DataFrame:
     """Build the features of `cohort` (award keys; all awards where None) on an as-of connection.
 
     The connection has been compared (`rules.engine.compare`); `ran` are the rules that could run. Peers and sums are
-    taken over all awards, whoever is in the cohort. `only`: these families instead of all. Returns one row per award of
-    the cohort with a visible payout, indexed by award_key and sorted by it, every column float64 and NaN where nothing
-    is known.
+    taken over all awards, whoever is in the cohort. `only`: these families instead of all. `near`: `rules.listed` did
+    compare it, the cohort being the awards on the list, so that families of reach `neighbours` look no further. Returns
+    one row per award of the cohort with a visible payout, indexed by award_key and sorted by it, every column float64
+    and NaN where nothing is known.
     """
     chosen = families() if only is None else only
     connection.execute(BASE)
@@ -56,7 +59,8 @@ def build(
     for step, family in enumerate(chosen):
         progress(Step(family.title.en, family.title.zh), step, len(chosen))
         if _has(connection, family):
-            _fill_family(connection, family, block)
+            with neighbourhood.alone(connection) if near and family.reach == "neighbours" else nullcontext():
+                _fill_family(connection, family, block)
     for rule in catalogue.rules:
         if rule.id in ran:
             _fill_rule(connection, rule.id, keys, block)

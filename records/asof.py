@@ -8,8 +8,7 @@ from records import correcting, moved, spill
 from records.judgements import Judgements
 from records.warehouse import Snapshot
 
-AWARD = """
-CREATE TABLE award AS
+ONE_AWARD = """
 SELECT p.award_key, any_value(p.person_key) AS person_key, any_value(p.programme) AS programme,
        arg_max(p.village_key, (p.pay_date, p.payout_key)) AS village_key,
        arg_max(d.township_key, (p.pay_date, p.payout_key)) AS township_key,
@@ -18,6 +17,7 @@ SELECT p.award_key, any_value(p.person_key) AS person_key, any_value(p.programme
 FROM payout p LEFT JOIN division d USING (village_key)
 GROUP BY p.award_key
 """
+AWARD = f"CREATE OR REPLACE TABLE award AS {ONE_AWARD}"
 
 # Who recorded an outcome here had what was imported before them: theirs stands in place of what was verified earlier.
 OUTCOMES = """
@@ -80,9 +80,19 @@ def tables(
 def judge(connection: duckdb.DuckDBPyConnection, as_of: date, judged: Judgements | None = None) -> None:
     """Most of the second half of `connect`: corrections, confirmed identities and outcomes; `AWARD` comes after it."""
     judged = judged or Judgements()
+    settle(connection, as_of, judged)
+    decide(connection, as_of, judged)
+
+
+def settle(connection: duckdb.DuckDBPyConnection, as_of: date, judged: Judgements) -> None:
+    """What people decided of payouts and registers, which happens seldom: corrections and confirmed identities."""
     correcting.apply(connection, judged.corrections, as_of)
+    moved.payouts(connection, judged.identities, as_of)
+
+
+def decide(connection: duckdb.DuckDBPyConnection, as_of: date, judged: Judgements) -> None:
+    """What people found at visits, which happens all day: `outcome`."""
     moved.outcomes(connection, judged.identities, judged.outcomes, as_of)
-    moved.payouts(connection)
     connection.execute(OUTCOMES)
 
 

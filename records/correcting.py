@@ -14,7 +14,7 @@ from records.warehouse import Snapshot
 
 def apply(connection: duckdb.DuckDBPyConnection, corrections: pa.Table, as_of: date) -> None:
     """Correct the registers as known on `as_of`. A correction whose fact a register holds no longer does nothing."""
-    for fact, correction in standing(connection, _in_force(corrections, as_of)):
+    for fact, correction in standing(connection, in_force(corrections, as_of)):
         _correct(connection, fact, correction)
 
 
@@ -53,7 +53,8 @@ def after_import(snapshot: Snapshot, corrections: pa.Table, registries: set[str]
     )
 
 
-def _in_force(corrections: pa.Table, as_of: date) -> list[dict[str, Any]]:
+def in_force(corrections: pa.Table, as_of: date) -> list[dict[str, Any]]:
+    """The corrections (rows of CORRECTION) that stood on a day."""
     return [
         row
         for row in corrections.to_pylist()

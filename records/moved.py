@@ -52,10 +52,12 @@ def outcomes(connection: duckdb.DuckDBPyConnection, identities: pa.Table, entere
         connection.execute(_OUTCOMES)
 
 
-def payouts(connection: duckdb.DuckDBPyConnection) -> None:
-    """Move payouts and register facts to the confirmed persons of the table `moved`."""
-    if not connection.execute("SELECT 1 FROM moved LIMIT 1").fetchall():
+def payouts(connection: duckdb.DuckDBPyConnection, identities: pa.Table, day: date) -> None:
+    """Move payouts and register facts to the confirmed persons."""
+    moved = in_effect(identities, day)
+    if not moved.num_rows:
         return
+    connection.register("moved", moved)
     connection.execute(_PAYOUTS)
     for name, schema in REGISTRIES.items():
         # A register of residents keeps its own rows: they say who lives there.

@@ -73,12 +73,12 @@ def compare(
     begun = time.perf_counter()
     prepare(connection, catalogue)
     silences.prepare(connection, catalogue)
-    there = _columns(connection)
+    there = columns_there(connection)
     rules, ran, not_run = catalogue.running(), list[Ran](), list[NotRun]()
     found = list[_Found]()
     for done, rule in enumerate(rules):
         progress(rule.id, done, len(rules))
-        missing = _missing(connection, rule, there)
+        missing = missing_of(connection, rule, there)
         if missing is None:
             found.append(_find(connection, rule))
         else:
@@ -93,7 +93,7 @@ def compare(
     connection.execute(omissions.TABLE)
     for omission in () if wanted else catalogue.omissions:
         if omission.status != "retired":
-            missing = _missing(connection, omission, there)
+            missing = missing_of(connection, omission, there)
             if missing is None:
                 _omit(connection, omission)
             else:
@@ -110,7 +110,7 @@ def compare(
     return Comparison(names, tuple(not_run), time.perf_counter() - begun, tuple(ran), catalogue.version, silenced)
 
 
-def _missing(connection: duckdb.DuckDBPyConnection, rule: Rule, there: frozenset[tuple[str, str]]) -> str | None:
+def missing_of(connection: duckdb.DuckDBPyConnection, rule: Rule, there: frozenset[tuple[str, str]]) -> str | None:
     """The first table (or its column) without any value, or standard without any, that the rule needs."""
     for need in rule.needs:
         table, _, column = need.partition(".")
@@ -123,7 +123,7 @@ def _missing(connection: duckdb.DuckDBPyConnection, rule: Rule, there: frozenset
     return None
 
 
-def _columns(connection: duckdb.DuckDBPyConnection) -> frozenset[tuple[str, str]]:
+def columns_there(connection: duckdb.DuckDBPyConnection) -> frozenset[tuple[str, str]]:
     """Every table with each of its columns and with none: a county's own register has no table before its import."""
     found = connection.execute("SELECT table_name, column_name FROM duckdb_columns()").fetchall()
     return frozenset((table, named) for table, column in found for named in (column, ""))
@@ -141,13 +141,13 @@ class _Found(NamedTuple):
 def _find(connection: duckdb.DuckDBPyConnection, rule: Rule) -> _Found:
     begun, table = time.perf_counter(), f"offending_{rule.id.replace('-', '_')}"
     try:
-        connection.execute(_paid(rule))
+        connection.execute(paid(rule))
         connection.execute(covered("covered", "paid"))
         columns = tuple(row[0] for row in connection.execute(f"DESCRIBE {rule.sql}").fetchall())
-        _check_columns(rule, columns)
-        connection.execute(_banded(rule, columns, table))
+        check_columns(rule, columns)
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {banded(rule, columns)}")
     except duckdb.Error as error:
-        raise _cannot_run(rule, error) from error
+        raise cannot_run(rule, error) from error
     return _Found(rule, table, columns, time.perf_counter() - begun)
 
 
@@ -174,21 +174,22 @@ def _keep(connection: duckdb.DuckDBPyConnection, found: _Found, wanted: str | No
     return Ran(rule.id, hits, found.seconds + time.perf_counter() - begun)
 
 
-def _cannot_run(rule: Rule | omissions.Omission, error: duckdb.Error) -> FaultyRule:
+def cannot_run(rule: Rule | omissions.Omission, error: duckdb.Error) -> FaultyRule:
+    """The error of a rule whose SQL DuckDB refused."""
     said = str(error).splitlines()[0]
     return FaultyRule(f"The rule in {rule.origin or rule.id} cannot run: {said}; correct its SQL.")
 
 
 def _omit(connection: duckdb.DuckDBPyConnection, rule: omissions.Omission) -> None:
-    connection.execute(_paid(rule))
+    connection.execute(paid(rule))
     connection.execute(covered("covered", "paid"))
     try:
         omissions.find(connection, rule)
     except duckdb.Error as error:
-        raise _cannot_run(rule, error) from error
+        raise cannot_run(rule, error) from error
 
 
-def _paid(rule: Rule) -> str:
+def paid(rule: Rule) -> str:
     """The view `paid`: payouts of the rule's own programmes, while `payout` shows all."""
     names = "" if rule.programmes == "all" else ", ".join(f"'{code}'" for code in rule.programmes)
     return (
@@ -196,7 +197,8 @@ def _paid(rule: Rule) -> str:
     )
 
 
-def _check_columns(rule: Rule, columns: Sequence[str]) -> None:
+def check_columns(rule: Rule, columns: Sequence[str]) -> None:
+    """Raises FaultyRule where the SQL gives other columns than the rule says."""
     wanted = ["award_key", "payout_key", "strength", *(field.column for field in rule.evidence)]
     if missing := [column for column in wanted if column not in columns]:
         raise FaultyRule(f"The SQL in {rule.origin or rule.id} gives no column {missing[0]}; correct its SQL.")
@@ -206,13 +208,14 @@ def _check_columns(rule: Rule, columns: Sequence[str]) -> None:
         )
 
 
-def _banded(rule: Rule, columns: Sequence[str], table: str) -> str:
+def banded(rule: Rule, columns: Sequence[str], sql: str | None = None) -> str:
+    """The query for a rule's rows, each with its band; `sql` stands in place of the rule's own, and says the same."""
     facts = (("fact_file", "INTEGER"), ("fact_row", "INTEGER"), ("fact_known", "DATE"))
     absent = "".join(f", CAST(NULL AS {kind}) AS {name}" for name, kind in facts if name not in columns)
     given = ((rule.bands.strong, 3), (rule.bands.medium, 2))
     cases = " ".join(f"WHEN {condition} THEN {band}" for condition, band in given if condition)
     band = f"CASE {cases} ELSE 1 END" if cases else "1"
-    return f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT *{absent}, {band} AS band FROM ({rule.sql}\n) offending"
+    return f"SELECT *{absent}, {band} AS band FROM ({sql or rule.sql}\n) offending"
 
 
 def _hit_in_brief(rule: Rule, wanted: str) -> str:

@@ -28,9 +28,11 @@ class Locked(NamedTuple):
 
 
 def digest(rule: Rule) -> str:
-    """Of everything a rule's file says but its version and what tests it: one example more changes no answer."""
+    """Of everything a rule's file says but its version, what tests it and how far it has to look: no answer changes."""
     # What a file leaves out is not in it: a new optional field changes no rule.
-    content = rule.model_dump(mode="json", exclude={"version", "examples", "central"}, exclude_defaults=True)
+    content = rule.model_dump(
+        mode="json", exclude={"version", "examples", "central", "reach", "usage"}, exclude_defaults=True
+    )
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
 
 

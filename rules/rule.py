@@ -134,6 +134,10 @@ class Rule(_Part):
     programmes: Literal["all"] | tuple[str, ...]
     needs: tuple[str, ...]  # a table, or table.column where a register may come without that column
     standards: tuple[str, ...] = ()
+    # Whose payouts decide on an award: those of its neighbours (see `rules.neighbourhood`), or of everybody.
+    reach: Literal["neighbours", "everybody"] = "everybody"
+    # The part of the SQL (a CTE that counts and adds up) in which such a rule asks what is usual with everybody.
+    usage: Column | None = None
     sql: str
     strength: Text  # the unit of `strength`
     bands: Bands

@@ -8,7 +8,7 @@ from contextlib import closing, nullcontext, suppress
 import structlog
 import uvicorn
 
-from records import warehouse
+from records import judgements, warehouse
 from records.errors import MingchaError
 from records.home import Home
 from serving.app import create_app
@@ -49,8 +49,8 @@ def _warm(database: Database) -> None:
         with database.reading() as session:
             scan = scan_in_use(session)
         model(database.home, scan.manifest.model_version)
-        _ = scan.rules
-        warm(warehouse.current(database.home), scan.manifest.day)
+        judged = judgements.read(database.home, database.url)
+        warm(warehouse.current(database.home), scan.manifest.day, judged, scan.rules)
     except MingchaError as error:
         structlog.get_logger("mingcha.server").warning("not ready", why=str(error))
 

@@ -1,6 +1,7 @@
-"""Scores of payouts that are not paid yet: they are added to the payouts, and everything runs as in a scan.
+"""Scores of payouts that are not paid yet: they are added to the payouts, and scored as a scan would score them.
 
-One code path, so that a planned payout scores exactly as it would once paid. Nothing is stored.
+A planned payout scores exactly as it would once paid. All that a list cannot change is kept from before (`rules.kept`);
+a list for which that does not hold runs everything as a scan does. Nothing is stored.
 """
 
 import math
@@ -11,7 +12,7 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 
-from records import judgements, warehouse
+from records import asof, judgements, warehouse
 from rules import hits
 from serving.database import Database
 from serving.refusals import InvalidPayout, TooManyDays
@@ -49,21 +50,27 @@ def _score_day(
     database: Database, scan: CurrentScan, day: date, items: Mapping[str, PlannedPayout], sight: Sight
 ) -> dict[str, ScoreAnswer | InvalidPayout]:
     from features import table
-    from rules import engine
+    from rules import engine, listed
     from serving.models.in_use import interval, model
 
     home, rules = database.home, scan.rules
     bundle, snapshot = model(home, scan.manifest.model_version), warehouse.current(home)
-    with warm.planning(snapshot, day, judgements.read(home, database.url)) as connection:
+    with warm.planning(snapshot, day, judgements.read(home, database.url), rules) as (connection, kept):
         rows, failed = planned_rows.read(home.secret(), scan.manifest.day, connection, items)
         rows, unseen = planned_sight.in_sight(connection, rows, sight)
         answers: dict[str, ScoreAnswer | InvalidPayout] = {**failed, **unseen}
         if not rows:
             return answers
-        planned_rows.add(connection, list(rows.values()))
-        comparison = engine.compare(connection, rules, wanted="planned_payout")
+        planned_rows.register(connection, list(rows.values()))
+        near = listed.can(connection, kept)
+        planned_rows.add(connection)
+        if near:
+            ran = listed.compare(connection, rules, kept)
+        else:
+            connection.execute(asof.AWARD)
+            ran = engine.compare(connection, rules, wanted="planned_payout").ran
         cohort = pa.array(sorted({row.award_key for row in rows.values()}), pa.int64())
-        scored = bundle.score(table.build(connection, rules, frozenset(comparison.ran), cohort))
+        scored = bundle.score(table.build(connection, rules, frozenset(ran), cohort, near=near))
         found = {int(award): says for award, says in zip(scored.index, scored.to_dict("records"), strict=True)}
         hit, own = _hits(connection), _own(connection)
     for key, row in rows.items():

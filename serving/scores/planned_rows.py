@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import duckdb
 import pyarrow as pa
 
-from records import accounts, asof, names, periods, places
+from records import accounts, names, periods, places
 from records.contracts import PAYOUT, PERSON
 from records.ids import ResidentId
 from records.keys import Keyring
@@ -76,16 +76,19 @@ def read(
     return {key: _row(keyring, known, key, one) for key, one in found.items()}, failed
 
 
-def add(connection: duckdb.DuckDBPyConnection, rows: list[Planned]) -> None:
-    """Put the rows beside the payouts and persons of the connection, and make the awards of all of them."""
+def register(connection: duckdb.DuckDBPyConnection, rows: list[Planned]) -> None:
+    """Show the rows as `planned_payout`, the persons on them as `planned_person`."""
     connection.register("planned_payout", pa.Table.from_pylist([row.payout for row in rows], schema=PAYOUT))
     persons = {row.person.person_key: row.person for row in rows}
     connection.register(
         "planned_person", pa.Table.from_pylist([asdict(person) for person in persons.values()], schema=PERSON)
     )
+
+
+def add(connection: duckdb.DuckDBPyConnection) -> None:
+    """Put what `register` shows beside the payouts and persons of the connection."""
     connection.execute("INSERT INTO payout BY NAME SELECT * FROM planned_payout")
     connection.execute("INSERT INTO person BY NAME SELECT * FROM planned_person ANTI JOIN person USING (person_key)")
-    connection.execute(asof.AWARD)
 
 
 def _one(keyring: Keyring, day: date, codes: frozenset[str], item: PlannedPayout) -> _Read:
