@@ -16,7 +16,7 @@ from records.progress import Progress, silent
 from rules import omissions, silences
 from rules.catalogue import Catalogue, FaultyRule
 from rules.preparation import prepare
-from rules.recovery import covered, hit_payouts, struck
+from rules.recovery import covered, hit_payouts, struck, struck_covered
 from rules.rule import OFFENDING, STAKES, Rule
 
 
@@ -85,7 +85,7 @@ def compare(
             not_run.append(NotRun(rule.id, missing))
     # Asked of all that any rule found, so that the payouts are read once for this and not once for every rule.
     connection.execute(struck([_only(entry.table, wanted) for entry in found]))
-    connection.execute(covered("struck_covered", "struck"))
+    connection.execute(struck_covered())
     for entry in found:
         ran.append(_keep(connection, entry, wanted))
     silences.apply(connection)
@@ -99,9 +99,9 @@ def compare(
             else:
                 not_run.append(NotRun(omission.id, missing))
     for leftover in (
-        "VIEW IF EXISTS struck_covered",
         "VIEW IF EXISTS covered",
         "VIEW IF EXISTS paid",
+        "TABLE IF EXISTS struck_covered",
         "TABLE IF EXISTS struck",
     ):
         connection.execute(f"DROP {leftover}")

@@ -60,6 +60,16 @@ def struck(tables: Sequence[str]) -> str:
     """
 
 
+def struck_covered() -> str:
+    """The months that the payouts of `struck` cover, as a table: every rule asks, and none works them out again."""
+    return f"""
+    {covered("struck_months", "struck")};
+    CREATE OR REPLACE TEMP TABLE struck_covered AS
+    SELECT payout_key, rhythm, amount_fen, covered_by, first_month, last_month FROM struck_months;
+    DROP VIEW struck_months
+    """
+
+
 def covered(view: str, payouts: str) -> str:
     """A view of payouts with the months that each covers."""
     return COVERED.format(view=view, payouts=payouts)
