@@ -33,7 +33,7 @@ def attachments(
     case_for(session, program, case_id)
     of = f"attachments of {case_id}"
     behind = paging.after(cursor, of) or 0
-    found = [one for one in service.listed(session, case_id) if one.number > behind]
+    found = [one for one in service.listed(session, case_id, program) if one.number > behind]
     page, following = paging.page(found, limit, of, lambda one: one.number)
     with write() as own:
         log.write(own, program.name, "case.read", f"case:{case_id}", part="attachments")

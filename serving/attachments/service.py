@@ -17,6 +17,7 @@ from serving.attachments.content import KINDS, MOST_FILES, Kind, Upload, clean_n
 from serving.attachments.tables import Attachment
 from serving.audit import log
 from serving.cases.tables import CaseEvent
+from serving.cases.veil import veil_of
 from serving.clock import now
 from serving.refusals import AttachmentNotFound, UnfitAttachment
 from serving.security.policy import require
@@ -82,9 +83,9 @@ def attach(session: Session, case_id: int, files: Sequence[Kept], user: User) ->
     return [_view(there[digest]) for digest in dict.fromkeys(file.sha256 for file in files)]
 
 
-def listed(session: Session, case_id: int) -> tuple[AttachmentView, ...]:
-    """The photos and documents of a case, oldest first."""
-    return tuple(_view(row) for row in _rows(session, case_id))
+def listed(session: Session, case_id: int, user: User) -> tuple[AttachmentView, ...]:
+    """The photos and documents of a case, oldest first; of a blind re-check not those of the visit before."""
+    return tuple(_view(row) for row in _rows(session, case_id) if not _veiled(session, row, user))
 
 
 def opened(session: Session, case_id: int, number: int, user: User) -> tuple[AttachmentView, bytes]:
@@ -95,7 +96,7 @@ def opened(session: Session, case_id: int, number: int, user: User) -> tuple[Att
     require(user, "attachment.read")
     case_for(session, user, case_id)
     row = session.get(Attachment, number)
-    if row is None or row.case_id != case_id:
+    if row is None or row.case_id != case_id or _veiled(session, row, user):
         raise AttachmentNotFound(f"Case {case_id} has no attachment {number}.")
     home: Home = session.info["home"]
     file = _place(home, row.sha256)
@@ -104,6 +105,11 @@ def opened(session: Session, case_id: int, number: int, user: User) -> tuple[Att
         raise AttachmentNotFound(f"The file of attachment {number} is gone or was changed; take it from a backup.")
     log.write(session, user.name, "attachment.read", f"case:{case_id}", attachment=number)
     return _view(row), content
+
+
+def _veiled(session: Session, row: Attachment, user: User) -> bool:
+    hidden = veil_of(session, user).cases.get(row.case_id)
+    return hidden is not None and row.at < hidden.since
 
 
 def _rows(session: Session, case_id: int) -> Sequence[Attachment]:

@@ -8,6 +8,7 @@ from serving.api import problems
 from serving.audit import log
 from serving.awards.schemas import AwardRulesAnswer
 from serving.awards.service import award_answers
+from serving.cases.veil import veil_of
 from serving.scan.current import scan_in_use
 from serving.security.dependencies import InSession, Program, ToWrite
 from serving.security.policy import require
@@ -22,7 +23,7 @@ def award_rules(program: Program, session: InSession, write: ToWrite, award: Awa
     """Why the award was flagged, and why not: every rule's answer. That it was looked at is logged."""
     require(program, "rules.read")
     require(program, "case.read")
-    found = award_answers(scan_in_use(session), int(award), sight_of(session, program))
+    found = award_answers(scan_in_use(session), int(award), sight_of(session, program), veil_of(session, program))
     with write() as own:
         log.write(own, program.name, "award.rules", f"award:{award}")
     return AwardRulesAnswer.of(found)

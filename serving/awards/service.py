@@ -6,6 +6,7 @@ from datetime import date
 from records.home import Home
 from records.keys import Keyring
 from rules.answers import Answer, answers
+from serving.cases.veil import NOTHING, Veil
 from serving.refusals import UnknownAward
 from serving.scan.current import CurrentScan, Scored
 from serving.scores.known import id_forms
@@ -23,14 +24,19 @@ class AwardAnswers:
     as_of: date
 
 
-def award_answers(scan: CurrentScan, award_key: int, sight: Sight) -> AwardAnswers:
-    """Every rule's answer on an award in sight; raises UnknownAward."""
+def award_answers(scan: CurrentScan, award_key: int, sight: Sight, veil: Veil = NOTHING) -> AwardAnswers:
+    """Every rule's answer on an award in sight; raises UnknownAward.
+
+    Of an award under the veil what a clearance silenced is a hit again.
+    """
     scored = scan.find(award_key)
     if scored is None or not sight.sees(scored.person_key, scored.township_key, scored.village_key):
         raise UnknownAward("The current scan has no such award; take its key from the queue or from POST /v1/scores.")
     name = scan.programme_names.get(scored.programme, scored.programme)
-    silenced = {known.hit.rule: known.cleared for known in scan.silenced(award_key)}
-    found = answers(scan.rules, scan.compared, scored.programme, name, scan.hits(award_key), silenced)
+    blind = award_key in veil.awards
+    hits = scan.all_hits(award_key) if blind else scan.hits(award_key)
+    silenced = {} if blind else {known.hit.rule: known.cleared for known in scan.silenced(award_key)}
+    found = answers(scan.rules, scan.compared, scored.programme, name, hits, silenced)
     return AwardAnswers(scored, name, found, scan.manifest.catalogue_version, scan.manifest.day)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from records.dispatches import BatchCase
+from records.dispatches import RECHECK, BatchCase
 from records.home import Home
 from serving import identities_view
 from serving.accounts.views import User
@@ -65,18 +65,23 @@ def sheets_of(home: Home, session: Session, number: int, reveal: bool, user: Use
     look = identities_view.full if reveal else identities_view.masked
     shown = look(home, {case.person_key for _, case in found})
     parts = groupby(found, key=lambda pair: (pair[0].township, pair[0].township_key))
-    line = partial(_line, home.secret(), scan)
+    line = partial(_line, home.secret(), scan, repository.by_id(session, number, sight).kind == RECHECK)
     return [(town or NOWHERE, [line(*pair, shown) for pair in pairs]) for (town, _), pairs in parts]
 
 
-def _line(secret: bytes, scan: CurrentScan, kept: BatchCase, case: Case, shown: Mapping[int, Shown]) -> dict[str, Any]:
+def _line(
+    secret: bytes, scan: CurrentScan, blind: bool, kept: BatchCase, case: Case, shown: Mapping[int, Shown]
+) -> dict[str, Any]:
     who = shown[case.person_key]
-    rules = [scan.rule[hit.rule] for hit in scan.hits(case.award_key) if hit.rule in scan.rule]
+    # Who visits again has before him what the first visit had, also the hits that it silenced.
+    hits = scan.all_hits(case.award_key) if blind else scan.hits(case.award_key)
+    rules = [scan.rule[hit.rule] for hit in hits if hit.rule in scan.rule]
+    headline = scan.headlines(hits[0].rule, hits[0].evidence)[0] if blind and hits else case.headline_zh
     asked = list(dict.fromkeys(question for rule in rules for question in rule.ask.zh))
     line = {
         "batch": kept.batch_id, "case_id": case.id, "name": who.name, "resident_id": who.resident_id,
         "programme": case.programme_name, "village": f"{case.township} {case.village}".strip(),
-        "headline": case.headline_zh if rules else "例行核查", "ask": "\n".join(asked) or _PLAIN,
+        "headline": headline if rules else "例行核查", "ask": "\n".join(asked) or _PLAIN,
         "amount": case.amount_fen / 100,
     }  # fmt: skip
     return line | {"seal": seals.seal(secret, line)}

@@ -8,16 +8,10 @@ from sqlalchemy.orm import Session
 
 from records.dispatches import Batch
 from serving.cases import found
+from serving.cases import picked as picked_words
 from serving.cases.tables import Case, CaseEvent
 from serving.clock import now
 from serving.scan import store
-
-_WHY = {
-    "top": ("按得分", "by its score"),
-    "random": ("随机抽取", "drawn at random"),
-    "tip": ("群众举报", "on a tip"),
-    "hand_picked": ("人工指定", "picked by hand"),
-}
 
 
 def opened(session: Session, picked: pd.DataFrame, batch: Batch) -> dict[int, int]:
@@ -33,12 +27,12 @@ def opened(session: Session, picked: pd.DataFrame, batch: Batch) -> dict[int, in
     numbers = {case.award_key: case.id for case in (*there.values(), *fresh)}
     told = f" {batch.due}" if batch.due else ""
     for key, why in zip(keys, picked["why"], strict=True):
-        zh, en = _WHY[why]
+        zh, en = picked_words.WHY[why]
         session.add(
             CaseEvent(
                 case_id=numbers[key], at=now(), who=batch.who,
-                zh=f"交办：{batch.name}（{zh}）" + (f"，期限{told}" if told else ""),
-                en=f"handed out in {batch.name} ({en})" + (f", due{told}" if told else ""),
+                zh=f"{picked_words.OUT[0]}{batch.name}（{zh}）" + (f"，期限{told}" if told else ""),
+                en=f"{picked_words.OUT[1]}{batch.name} ({en})" + (f", due{told}" if told else ""),
             )
         )  # fmt: skip
     return numbers

@@ -17,6 +17,7 @@ from serving.audit import log
 from serving.batches import repository
 from serving.batches.service import keep, next_seed, scan_of
 from serving.batches.views import BatchView
+from serving.cases import picked as picked_words
 from serving.cases.tables import Case, CaseEvent
 from serving.clock import now
 from serving.refusals import InvalidBatch
@@ -58,10 +59,8 @@ def recheck(
                 checked_dispatched=row["dispatched"],
             )
         )  # fmt: skip
-        session.add(
-            CaseEvent(case_id=row["case_id"], at=now(), who=user.display_name, zh=f"复核抽查：{batch.name}",
-                      en=f"drawn for a re-check: {batch.name}")
-        )  # fmt: skip
+        zh, en = (f"{words}{batch.name}" for words in picked_words.RECHECK)
+        session.add(CaseEvent(case_id=row["case_id"], at=now(), who=user.display_name, zh=zh, en=en))
     log.write(session, user.name, "batch.recheck", f"batch:{batch.id}", cases=len(picked), seed=str(seed))
     return repository.views(session, EVERYTHING, batch.id)[0]
 

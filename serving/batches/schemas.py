@@ -72,8 +72,11 @@ class BatchItem(BaseModel):
     due: date | None
     made: Moment = Field(description="UTC.")
     who: str
-    share: float
-    seed: str = Field(coerce_numbers_to_str=True, description="Text: it has more digits than JavaScript keeps.")
+    share: float | None = Field(description="Null for those who visit, as random.")
+    seed: str | None = Field(
+        coerce_numbers_to_str=True,
+        description="Text: it has more digits than JavaScript keeps. Null for those who visit: it repeats the draw.",
+    )
     model_version: str
     catalogue_version: str
     cases: int = Field(description="Without those taken out.")
@@ -90,7 +93,8 @@ class BatchItem(BaseModel):
     def of(cls, view: BatchView, knows: bool) -> "BatchItem":
         """From the view; who may not know of re-checks sees one as any other batch."""
         item = cls.model_validate(view)
-        return item if knows else item.model_copy(update={"kind": "verification", "random": None})
+        hidden = {"kind": "verification", "random": None, "share": None, "seed": None}
+        return item if knows else item.model_copy(update=hidden)
 
 
 class BatchList(BaseModel):

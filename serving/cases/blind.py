@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from records.dispatches import RECHECK, Batch, BatchCase, waiting
 from rules.answers import Answer
 from serving.accounts.views import User
+from serving.cases import picked
 from serving.cases.views import CaseDetail, HistoryEntry, HitView
 from serving.security.policy import may
 
@@ -30,8 +31,9 @@ def veiled(
 ) -> CaseDetail:
     """The case without what a visit before left on it; `others`: linked cases that are checked blindly too."""
     linked = tuple(replace(one, status="open") if one.case_id in others else one for one in detail.linked)
-    told = HistoryEntry(batch.made, batch.who, f"交办：{batch.name}", f"handed out in {batch.name}")
+    told = HistoryEntry(batch.made, batch.who, f"{picked.OUT[0]}{batch.name}", f"{picked.OUT[1]}{batch.name}")
+    fresh = tuple(one for one in detail.attachments if one.at >= batch.made)
     return replace(
         detail, row=replace(detail.row, status="open"), hits=hits, answers=answers, linked=linked, history=(told,),
-        outcome=None, silenced=(), corrected=(), attachments=(), recorder="",
+        outcome=None, silenced=(), corrected=(), attachments=fresh, recorder="",
     )  # fmt: skip

@@ -13,7 +13,7 @@ from rules.hits import Hit
 from serving import identities_view
 from serving.accounts.views import User
 from serving.attachments.service import listed
-from serving.cases import blind, reasons, repository
+from serving.cases import blind, picked, reasons, repository
 from serving.cases.hits_view import hit_view, persons_in
 from serving.cases.papers import Papers, papers_of
 from serving.cases.tables import Case
@@ -28,6 +28,7 @@ from serving.outcomes.views import OutcomeView
 from serving.queue.repository import shown_names
 from serving.queue.service import row_of
 from serving.scan.current import CurrentScan, scan_in_use
+from serving.security.policy import may
 from serving.security.sight import case_for, sight_of
 
 _LINKS = {
@@ -59,7 +60,7 @@ def case_detail(home: Home, session: Session, case_id: int, user: User) -> CaseD
         amount_fen=case.amount_fen,
         recover_fen=scored.recover_fen if scored is not None else None,
         linked=_linked(session, papers, case, user),
-        history=tuple(HistoryEntry(e.at, e.who, e.zh, e.en) for e in repository.history(session, case.id)),
+        history=_history(session, case, user),
         model_version=scan.manifest.model_version,
         model_note=why.note,
         catalogue_version=scan.manifest.catalogue_version,
@@ -67,7 +68,7 @@ def case_detail(home: Home, session: Session, case_id: int, user: User) -> CaseD
         version=case.version,
         outcome=_outcome(session, case),
         recorder=_recorder(session, case),
-        attachments=listed(session, case.id),
+        attachments=listed(session, case.id, user),
         held_until=case.held_until if case.holder and case.held_until and case.held_until > now() else None,
         silenced=_silenced(scan, case),
         facts=choices(scan, papers, case.award_key),
@@ -80,7 +81,7 @@ def case_detail(home: Home, session: Session, case_id: int, user: User) -> CaseD
     recheck = blind.recheck_of(session, case.id, user)
     if recheck is None:
         return detail
-    all_hits = (*scan.hits(case.award_key), *(known.hit for known in scan.silenced(case.award_key)))
+    all_hits = scan.all_hits(case.award_key)
     hidden = {one.case_id for one in detail.linked if blind.recheck_of(session, one.case_id, user) is not None}
     seen = _hits(home, scan, papers, all_hits)
     return blind.veiled(detail, recheck, seen, _answers(scan, case, all_hits, {}), hidden)
@@ -155,6 +156,12 @@ def _linked(session: Session, papers: Papers, case: Case, user: User) -> tuple[L
         for other in found
     ]
     return tuple(sorted(rows, key=lambda row: (links[row.person_key], -row.probability)))
+
+
+def _history(session: Session, case: Case, user: User) -> tuple[HistoryEntry, ...]:
+    knows = may(user, "recheck.know")
+    told = [(e, (e.zh, e.en) if knows else picked.untold(e.zh, e.en)) for e in repository.history(session, case.id)]
+    return tuple(HistoryEntry(event.at, event.who, *words) for event, words in told)
 
 
 def _recorder(session: Session, case: Case) -> str:

@@ -16,6 +16,7 @@ from records.facts import RegisterFact
 from records.home import Home
 from serving import identities_view
 from serving.accounts.views import User
+from serving.cases.veil import veil_of
 from serving.corrections import repository
 from serving.corrections.views import WRONGS, CorrectionView, State
 from serving.corrections.words import registry_word, wrong_word
@@ -25,7 +26,7 @@ from serving.security.sight import sight_of
 def corrections(
     session: Session, user: User, registry: str | None = None, state: State | None = None
 ) -> list[CorrectionView]:
-    """All corrections in the user's sight, oldest first; no names.
+    """All corrections in the user's sight, oldest first; no names, and none of a case that is checked again blindly.
 
     `state` standing: the register still holds the fact as it was.
     """
@@ -56,7 +57,8 @@ def corrections(
                 person_key=stored.person_key,
             )
         )
-    return [view for view in found if state is None or view.state == state]
+    hidden = veil_of(session, user).cases
+    return [view for view in found if view.case_id not in hidden and state in (None, view.state)]
 
 
 def with_names(home: Home, views: Sequence[CorrectionView]) -> list[CorrectionView]:

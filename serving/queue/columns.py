@@ -6,8 +6,8 @@ numbers of both say whether the columns are up to date, and the events which cas
 """
 
 import threading
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -67,6 +67,15 @@ class Columns:
     def rules(self) -> tuple[tuple[str, ...], ...]:
         """The rules of each word of the column `rules`."""
         return tuple(tuple(rule for rule in value.split(",") if rule) for value in self.words["rules"].values)
+
+    def shown_open(self, cases: Collection[int]) -> "Columns":
+        """The same with these cases as open ones, for somebody who is to see them so."""
+        if not cases:
+            return self
+        said = self.words["status"]
+        values = said.values if "open" in said.values else (*said.values, "open")
+        codes = np.where(np.isin(self.numbers["id"], list(cases)), values.index("open"), said.codes).astype(np.int32)
+        return replace(self, words=self.words | {"status": Words(values, codes)})
 
     def with_rule(self, rule: str) -> Mask:
         """Where a rule hits."""

@@ -17,6 +17,7 @@ from serving import identities_view
 from serving.accounts.views import User
 from serving.audit import log
 from serving.cases.tables import Case
+from serving.cases.veil import veil_of
 from serving.database import Database
 from serving.private_file import private_file
 from serving.queue import repository, sheets
@@ -118,6 +119,7 @@ def _listed(session: Session, chosen: QueueFilter, user: User, reveal: bool) -> 
     scan, found = scan_in_use(session), repository.cases(session, chosen_numbers(session, chosen, user))
     look = identities_view.full if reveal else identities_view.masked
     shown = look(home, {case.person_key for case in found})
+    veil = veil_of(session, user)
     scored = [scan.find(case.award_key) for case in found]
     recover = [None if one is None or one.recover_fen is None else one.recover_fen / 100 for one in scored]
     own: dict[str, list[Any]] = {
@@ -128,6 +130,7 @@ def _listed(session: Session, chosen: QueueFilter, user: User, reveal: bool) -> 
         "hits": [case.rules for case in found],
         "amount_yuan": [case.amount_fen / 100 for case in found],
         "recover_yuan": recover,
+        "status": [veil.status(case.id, case.status) for case in found],
     }
     same = {name: [getattr(case, name) for case in found] for name in SCHEMA.names if name not in own}
     return pa.table({name: pa.array(own.get(name, same.get(name)), kind) for name, kind in COLUMNS}, schema=SCHEMA)
@@ -141,9 +144,9 @@ def build(home: Home, session: Session, wanted: Wanted, user: User) -> pa.Table:
     scores = sight_of(session, user).of(pq.read_table(folder / "scores.parquet", filters=chosen)).sort_by("rank")
     if wanted.top is not None:
         scores = scores.slice(0, wanted.top)
-    cases = {
-        row.award_key: (row.id, row.status) for row in session.execute(select(Case.award_key, Case.id, Case.status))
-    }
+    veil = veil_of(session, user)
+    rows = session.execute(select(Case.award_key, Case.id, Case.status))
+    cases = {award: (number, veil.status(number, status)) for award, number, status in rows}
     found = [cases.get(key, (None, None)) for key in scores["award_key"].to_pylist()]
     persons = scores["person_key"].to_pylist()
     look = identities_view.full if wanted.reveal else identities_view.masked

@@ -11,6 +11,7 @@ from records.home import Home
 from serving import identities_view, paging
 from serving.accounts.views import User
 from serving.cases.tables import Case
+from serving.cases.veil import NOTHING, Veil, veil_of
 from serving.clock import now
 from serving.queue import repository
 from serving.queue.choice import FACETS, Choice
@@ -33,8 +34,9 @@ def queue_page(
     if len(numbers) > limit:
         more = paging.write(chosen.sort, sort_value(shown[-1], chosen.sort), shown[-1].id)
     names = repository.shown_names(session, {name for case in shown for name in (case.assignee, case.holder)})
+    veil = veil_of(session, user)
     return QueuePage(
-        rows=tuple(row_of(case, choice.today, names) for case in shown),
+        rows=tuple(row_of(case, choice.today, names, veil) for case in shown),
         next_cursor=more,
         total=int(matching.sum()),
         facets={name: _facet(session, choice, name) for name in FACETS},
@@ -57,10 +59,10 @@ def sort_value(case: Case, sort: Sort) -> float:
     return {"probability": case.probability, "amount": case.amount_fen, "expected": case.expected_fen}[sort]
 
 
-def row_of(case: Case, today: date, names: Mapping[str, str]) -> QueueRow:
+def row_of(case: Case, today: date, names: Mapping[str, str], veil: Veil = NOTHING) -> QueueRow:
     """A case as a line of the queue; its age is counted up to `today`, the day of the newest scan.
 
-    `names`: what to call the users who have it.
+    `names`: what to call the users who have it; `veil`: what is kept from whoever reads it.
     """
     held_by = case.holder if case.holder and case.held_until is not None and case.held_until > now() else ""
     return QueueRow(
@@ -79,7 +81,7 @@ def row_of(case: Case, today: date, names: Mapping[str, str]) -> QueueRow:
         amount_fen=case.amount_fen,
         township=case.township,
         village=case.village,
-        status=case.status,
+        status=veil.status(case.id, case.status),
         opened=case.opened,
         days_open=max((today - case.opened).days, 0),
         assignee=names.get(case.assignee or "", case.assignee or ""),
@@ -101,7 +103,7 @@ def _persons(session: Session, chosen: QueueFilter) -> Sequence[int] | None:
 
 
 def _choice(session: Session, chosen: QueueFilter, user: User) -> Choice:
-    columns = columns_of(session)
+    columns = columns_of(session).shown_open(veil_of(session, user).cases)
     seen = sight_of(session, user).mask(*(columns.numbers[f"{name}_key"] for name in ("person", "township", "village")))
     return Choice(columns, chosen, _today(session), _persons(session, chosen), seen)
 

@@ -118,6 +118,11 @@ class CurrentScan:
             Silenced(Hit(**{name: row[name] for name in _HIT}), row["cleared"], row["silent_until"]) for row in rows
         )
 
+    def all_hits(self, award_key: int) -> tuple[Hit, ...]:
+        """Hits of the award as if nobody had cleared any, strongest first."""
+        found = (*self.hits(award_key), *(known.hit for known in self.silenced(award_key)))
+        return tuple(sorted(found, key=lambda hit: -hit.band))
+
     def model_of(self, scored: Scored) -> str:
         """Which model gave the score: awards off the queue keep theirs when a promotion rescores the queue."""
         rest = self.manifest.rest_model_version

@@ -7,11 +7,14 @@ commit, so is a new scan: what was remembered before is forgotten with the next 
 import hashlib
 from dataclasses import dataclass, field
 
+from serving.cases.veil import Veil, veil_of
 from serving.database import Database
 from serving.scan.current import CurrentScan, scan_in_use
 from serving.security import keys
 from serving.security.policy import require
 from serving.security.sight import Sight, sight_of
+
+Seen = tuple[CurrentScan, Sight, Veil]
 
 
 @dataclass
@@ -19,7 +22,7 @@ class _Remembered:
     """The scan of each key that may ask and what it may see of it, while the database is at this version."""
 
     version: int | None = None
-    scans: dict[bytes, tuple[CurrentScan, Sight]] = field(default_factory=dict)
+    scans: dict[bytes, Seen] = field(default_factory=dict)
 
 
 class Asking:
@@ -29,21 +32,21 @@ class Asking:
         self._database = database
         self._remembered = _Remembered()
 
-    def remembered(self, key: str | None) -> tuple[CurrentScan, Sight] | None:
+    def remembered(self, key: str | None) -> Seen | None:
         """The scan for this key and what it may see, where that is known and nothing has been committed since."""
         version, kept = self._database.version(), self._remembered
         if key is None or version is None or kept.version != version:
             return None
         return kept.scans.get(_digest(key))
 
-    def looked_up(self, key: str | None) -> tuple[CurrentScan, Sight]:
+    def looked_up(self, key: str | None) -> Seen:
         """The scan for this key and what it may see of it, from the database. Raises KeyNeeded, NotAllowed, NoScan."""
         version = self._database.version()  # before reading: a commit in between then counts as one afterwards
         # Key and scan in one transaction: payment systems wait for this answer.
         with self._database.reading() as session:
             program = keys.user_of_key(session, key)
             require(program, "scores.read")
-            found = scan_in_use(session), sight_of(session, program)
+            found = scan_in_use(session), sight_of(session, program), veil_of(session, program)
         if key is not None and version is not None:
             if self._remembered.version != version:
                 self._remembered = _Remembered(version)

@@ -11,6 +11,7 @@ from records.ids import ResidentId
 from records.keys import Keyring
 from rules.hits import Hit
 from rules.rule import Rule
+from serving.cases.veil import Veil
 from serving.models.in_use import interval
 from serving.refusals import InvalidPayout, UnknownAward
 from serving.scan.current import CurrentScan
@@ -34,19 +35,20 @@ def id_forms(written: str) -> tuple[ResidentId, ...]:
     return (found,) if found.later_century is None else (found, replace(found, text=found.later_century))
 
 
-def score(scan: CurrentScan, keys: tuple[int, ...], sight: Sight) -> ScoreAnswer:
-    """What the scan says of an award in sight; raises UnknownAward."""
+def score(scan: CurrentScan, keys: tuple[int, ...], sight: Sight, veil: Veil) -> ScoreAnswer:
+    """What the scan says of an award in sight; of one under the veil as before it was cleared. Raises UnknownAward."""
     for key in keys:
         scored = scan.find(key)
         if scored is not None and sight.sees(scored.person_key, scored.township_key, scored.village_key):
-            hits, version = scan.hits(key), scan.model_of(scored)
+            before, version = veil.awards.get(key), scan.model_of(scored)
+            hits, says = (scan.hits(key), scored) if before is None else (scan.all_hits(key), before)
             return ScoreAnswer(
                 award=str(key),
-                probability=scored.probability,
-                interval=interval(scan.home, version, scored.probability) if hits else None,
-                level=scored.level,
-                percentile=scored.percentile,
-                rank=scored.rank,
+                probability=says.probability,
+                interval=interval(scan.home, version, says.probability) if hits else None,
+                level=says.level,
+                percentile=says.percentile,
+                rank=says.rank,
                 reasons=[reason(scan, hit) for hit in hits],
                 model_version=version,
                 catalogue_version=scan.manifest.catalogue_version,

@@ -9,25 +9,24 @@ from starlette.concurrency import run_in_threadpool
 from serving.api import problems
 from serving.database import Database
 from serving.scan.current import CurrentScan
-from serving.scores.asking import Asking
+from serving.scores.asking import Asking, Seen
 from serving.scores.schemas import ScoresAnswer, ScoresRequest
 from serving.scores.service import all_by_key, log_scores, scores
 from serving.security import keys
 from serving.security.dependencies import InDatabase, SentKey
-from serving.security.sight import Sight
 
 router = APIRouter(tags=["scores"])
 FEW = 20  # known awards that are answered at once: to hand them to a thread takes longer than to look them up
 
 
-async def seen_by_program(request: Request, key: SentKey) -> tuple[CurrentScan, Sight]:
+async def seen_by_program(request: Request, key: SentKey) -> Seen:
     """The current scan, and what a program that may ask for scores sees of it. Raises KeyNeeded, NotAllowed, NoScan."""
     asking: Asking = request.app.state.asking
     found = asking.remembered(key)
     return await run_in_threadpool(asking.looked_up, key) if found is None else found
 
 
-SeenByProgram = Annotated[tuple[CurrentScan, Sight], Depends(seen_by_program)]
+SeenByProgram = Annotated[Seen, Depends(seen_by_program)]
 
 
 async def scan_for_program(seen: SeenByProgram) -> CurrentScan:
@@ -52,18 +51,17 @@ async def score_awards(database: InDatabase, key: SentKey, seen: SeenByProgram, 
     An entry that cannot be scored has an `error` of its own; the others are not affected. That people were asked for
     by their ids is logged, with the keys of their awards; who has an award's key should ask by it, which is faster.
     """
-    scan, sight = seen
+    scan, sight, veil = seen
     if not all_by_key(asked.items):
-        return await run_in_threadpool(_of_people, database, key, scan, asked.items, sight)
+        return await run_in_threadpool(_of_people, database, key, seen, asked.items)
     if len(asked.items) <= FEW:
-        return _written(scores(database, scan, asked.items, sight))
-    return await run_in_threadpool(lambda: _written(scores(database, scan, asked.items, sight)))
+        return _written(scores(database, scan, asked.items, sight, veil))
+    return await run_in_threadpool(lambda: _written(scores(database, scan, asked.items, sight, veil)))
 
 
-def _of_people(
-    database: Database, key: str | None, scan: CurrentScan, items: Mapping[str, Any], sight: Sight
-) -> Response:
-    answer = scores(database, scan, items, sight)
+def _of_people(database: Database, key: str | None, seen: Seen, items: Mapping[str, Any]) -> Response:
+    scan, sight, veil = seen
+    answer = scores(database, scan, items, sight, veil)
     with database.writing() as session:  # no answer without its line
         log_scores(session, keys.user_of_key(session, key).name, scan, items, answer)
     return _written(answer)

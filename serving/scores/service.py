@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from records.errors import MingchaError
 from records.home import Home
 from serving.audit import log
+from serving.cases.veil import Veil
 from serving.database import Database
 from serving.errors import problem_of
 from serving.scan.current import CurrentScan
@@ -30,7 +31,7 @@ _READERS: dict[type[Item], TypeAdapter[Any]] = {
 }
 
 
-def scores(database: Database, scan: CurrentScan, items: Mapping[str, Any], sight: Sight) -> ScoresAnswer:
+def scores(database: Database, scan: CurrentScan, items: Mapping[str, Any], sight: Sight, veil: Veil) -> ScoresAnswer:
     """A score or an error for each of the caller's keys, all by the model of one scan. Raises TooManyDays.
 
     Awards and persons out of sight are unknown.
@@ -44,7 +45,7 @@ def scores(database: Database, scan: CurrentScan, items: Mapping[str, Any], sigh
             if isinstance(item, PlannedPayout):
                 planned[key] = item
             else:
-                answers[key] = known.score(scan, known.award_key(home, item), sight)
+                answers[key] = known.score(scan, known.award_key(home, item), sight, veil)
         except ValidationError as error:
             answers[key] = FailedItem(error=ItemError(type="urn:mingcha:problem:invalid-item", detail=_told(error)))
         except MingchaError as error:
