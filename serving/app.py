@@ -34,6 +34,7 @@ from serving.queue import router as queue
 from serving.rules import router as rules
 from serving.scores import router as scores
 from serving.scores.asking import Asking
+from serving.security import declared
 from serving.settings import settings
 from serving.throttle import Throttle
 from serving.unchanged import Unchanged
@@ -83,6 +84,7 @@ def create_app(home: Home, database_url: str | None = None, *, adapters: bool = 
     pages.install(app)
     document.install(app)
     errors.install(app, pages.error_page)
+    declared.check(app)
     app.add_middleware(Unchanged)
     app.add_middleware(Throttle, rate=settings().requests_per_second, burst=settings().requests_burst)
     app.add_middleware(Envelope)

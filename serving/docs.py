@@ -9,6 +9,8 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
+from serving.security.declared import ANYBODY
+
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>mingcha API</title>
 <link rel="icon" href="/static/favicon.svg"><link rel="stylesheet" href="/docs/assets/swagger-ui.css"></head>
@@ -25,15 +27,15 @@ def install(app: FastAPI) -> None:
     assets = next((Path(swagger_ui_bundle.__file__).parent / "vendor").glob("swagger-ui-*"))
     app.mount("/docs/assets", StaticFiles(directory=assets), name="docs-assets")
 
-    @app.get("/docs", include_in_schema=False)
+    @app.get("/docs", include_in_schema=False, dependencies=[ANYBODY])
     def page() -> HTMLResponse:
         return HTMLResponse(_PAGE)
 
-    @app.get("/docs/start.js", include_in_schema=False)
+    @app.get("/docs/start.js", include_in_schema=False, dependencies=[ANYBODY])
     def start() -> Response:
         return Response(_START, media_type="text/javascript")
 
-    @app.get("/docs/openapi.json", include_in_schema=False)
+    @app.get("/docs/openapi.json", include_in_schema=False, dependencies=[ANYBODY])
     def for_the_page() -> JSONResponse:
         return JSONResponse(as_3_0(app.openapi()))
 

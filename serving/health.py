@@ -17,6 +17,7 @@ from serving.migrations import HEAD
 from serving.models.in_use import model
 from serving.refusals import NewerDatabase
 from serving.scan.current import scan_in_use
+from serving.security.declared import ANYBODY
 from serving.security.dependencies import InHome, InSession
 
 router = APIRouter(tags=["health"])
@@ -47,14 +48,18 @@ class Ready(Alive):
     model: str
 
 
-@router.get("/livez", operation_id="livez")
+@router.get("/livez", operation_id="livez", dependencies=[ANYBODY])
 def livez() -> Alive:
     """Whether the process answers."""
     return Alive(status="ok")
 
 
 @router.get(
-    "/readyz", operation_id="readyz", responses={503: {"description": "Not ready; says why"}}, response_model=Ready
+    "/readyz",
+    operation_id="readyz",
+    dependencies=[ANYBODY],
+    responses={503: {"description": "Not ready; says why"}},
+    response_model=Ready,
 )
 def readyz(home: InHome, session: InSession) -> Ready | JSONResponse:
     """Whether database, scan, snapshot and model are there and whole."""

@@ -11,6 +11,7 @@ from serving.api import problems
 from serving.models.in_use import model
 from serving.refusals import ModelNotServed
 from serving.scores.router import ScanForProgram
+from serving.security.declared import ANYBODY
 from serving.security.dependencies import InHome
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def invocations(home: InHome, scan: ScanForProgram, body: Annotated[Any, Body()]
     return JSONResponse(mlflow_form.write(rows.scored(bundle, mlflow_form.read(body))))
 
 
-@router.get("/v2/health/live", operation_id="inferenceLive")
+@router.get("/v2/health/live", operation_id="inferenceLive", dependencies=[ANYBODY])
 def live() -> dict[str, bool]:
     """Whether the process answers."""
     return {"live": True}

@@ -14,8 +14,8 @@ from serving.cases.router import CaseNumber
 from serving.downloads import download
 from serving.once.route import OnceRoute
 from serving.paging import Cursor, Limit
+from serving.security.declared import needs
 from serving.security.dependencies import InSession, InWriting, Program, ToWrite
-from serving.security.policy import require
 from serving.security.sight import case_for
 
 router = APIRouter(tags=["cases"], route_class=OnceRoute)
@@ -23,13 +23,15 @@ Number = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of the atta
 
 
 @router.get(
-    "/v1/cases/{case_id}/attachments", operation_id="listAttachments", responses=problems(400, 401, 403, 404, 422)
+    "/v1/cases/{case_id}/attachments",
+    operation_id="listAttachments",
+    responses=problems(400, 401, 403, 404, 422),
+    dependencies=[needs("attachment.read")],
 )
 def attachments(
     program: Program, session: InSession, write: ToWrite, case_id: CaseNumber, cursor: Cursor = None, limit: Limit = 50
 ) -> AttachmentList:
     """The photos and documents of a case; that somebody read what they are called is in the audit log."""
-    require(program, "attachment.read")
     case_for(session, program, case_id)
     of = f"attachments of {case_id}"
     behind = paging.after(cursor, of) or 0
@@ -45,6 +47,7 @@ def attachments(
     operation_id="addAttachment",
     status_code=201,
     responses=problems(400, 401, 403, 404, 422),
+    dependencies=[needs("outcome.record")],
 )
 def add_attachment(
     program: Program, session: InWriting, case_id: CaseNumber, file: Annotated[UploadFile, File()]
@@ -62,6 +65,7 @@ def add_attachment(
         200: {"content": {"application/octet-stream": {}}, "description": "The file."},
         **problems(401, 403, 404, 422),
     },
+    dependencies=[needs("attachment.read")],
 )
 def attachment(program: Program, session: InWriting, case_id: CaseNumber, number: Number) -> Response:
     """The file itself; that it was read is in the audit log."""

@@ -11,14 +11,17 @@ from serving.cases.schemas import CaseAnswer, CaseItem, CaseList
 from serving.cases.service import case_detail
 from serving.paging import LARGEST, Cursor, Limit
 from serving.queue.views import Level, QueueFilter, Status
+from serving.security.declared import needs
 from serving.security.dependencies import InHome, InSession, Program, ToWrite
-from serving.security.policy import may, require
+from serving.security.policy import may
 
 router = APIRouter(tags=["cases"])
 CaseNumber = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of the case.")]
 
 
-@router.get("/v1/cases", operation_id="listCases", responses=problems(400, 401, 403, 422))
+@router.get(
+    "/v1/cases", operation_id="listCases", responses=problems(400, 401, 403, 422), dependencies=[needs("queue.read")]
+)
 def cases(
     program: Program,
     session: InSession,
@@ -32,7 +35,6 @@ def cases(
     limit: Limit = 50,
 ) -> CaseList:
     """Cases by number, whatever their status, for systems that keep a copy; the queue has them by probability."""
-    require(program, "queue.read")
     chosen = QueueFilter(
         township_key=township, village_key=village, programme=programme, rule=rule, level=level, status=status
     )
@@ -44,6 +46,7 @@ def cases(
     "/v1/cases/{case_id}",
     operation_id="readCase",
     responses=problems(401, 403, 404, 422, 503),
+    dependencies=[needs("case.read")],
 )
 def case(
     home: InHome,
@@ -54,7 +57,6 @@ def case(
     case_id: CaseNumber,
 ) -> CaseAnswer:
     """The case with its evidence. The ETag is what a later change must send as If-Match."""
-    require(program, "case.read")
     detail = case_detail(home, session, case_id, program)
     with write() as own:
         log.write(own, program.name, "case.read", f"case:{case_id}")

@@ -10,15 +10,19 @@ from serving.checks.service import check, log_check
 from serving.jobs.router import ACCEPTED, IdempotencyKey, JobNumber, accepted
 from serving.jobs.schemas import JobItem
 from serving.scan.current import scan_in_use
+from serving.security.declared import needs
 from serving.security.dependencies import InDatabase, InHome, InWriting, Program
-from serving.security.policy import require
 from serving.security.sight import sight_of
 
 router = APIRouter(tags=["checks"])
 
 
 @router.post(
-    "/v1/checks", operation_id="checkPayouts", response_model=CheckAnswer, responses=problems(401, 403, 422, 503)
+    "/v1/checks",
+    operation_id="checkPayouts",
+    response_model=CheckAnswer,
+    responses=problems(401, 403, 422, 503),
+    dependencies=[needs("scores.read")],
 )
 def check_payouts(program: Program, database: InDatabase, asked: CheckRequest) -> Response:
     """Check a payment list before it is paid: up to 10,000 rows, each with its hits, probability and level.
@@ -32,7 +36,6 @@ def check_payouts(program: Program, database: InDatabase, asked: CheckRequest) -
     rest is checked. To pay only a list that is right as a whole, pay when `summary.refused` is 0. The request is
     refused as a whole where it is no list at all, too long, or planned for more than 12 days.
     """
-    require(program, "scores.read")
     with database.reading() as session:
         scan, sight = scan_in_use(session), sight_of(session, program)
     answer = check(database, scan, asked.payouts, sight)
@@ -47,6 +50,7 @@ def check_payouts(program: Program, database: InDatabase, asked: CheckRequest) -
     operation_id="checkLargeList",
     status_code=202,
     responses=ACCEPTED | problems(401, 403, 409, 422),
+    dependencies=[needs("scores.read")],
 )
 def check_large(
     program: Program,
@@ -67,8 +71,8 @@ def check_large(
     operation_id="readCheckedList",
     response_model=CheckAnswer,
     responses=problems(401, 403, 404, 422),
+    dependencies=[needs("scores.read")],
 )
 def checked(program: Program, home: InHome, session: InWriting, number: JobNumber) -> FileResponse:
     """The answer of a job that checked a large list, as `POST /v1/checks` gives it; that it was fetched is logged."""
-    require(program, "scores.read")
     return FileResponse(large.answer(home, session, program, number), media_type="application/json")

@@ -12,14 +12,19 @@ from serving.corrections.schemas import CorrectionItem, CorrectionList, Withdraw
 from serving.corrections.views import State
 from serving.once.route import OnceRoute
 from serving.paging import Cursor, Limit
+from serving.security.declared import needs
 from serving.security.dependencies import InSession, InWriting, Program, ToWrite
-from serving.security.policy import require
 
 router = APIRouter(tags=["corrections"], route_class=OnceRoute)
 Number = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of the correction.")]
 
 
-@router.get("/v1/corrections", operation_id="listCorrections", responses=problems(400, 401, 403, 422))
+@router.get(
+    "/v1/corrections",
+    operation_id="listCorrections",
+    responses=problems(400, 401, 403, 422),
+    dependencies=[needs("corrections.read")],
+)
 def corrections(
     program: Program,
     session: InSession,
@@ -30,7 +35,6 @@ def corrections(
     limit: Limit = 50,
 ) -> CorrectionList:
     """What visits found to be wrong in registers, for the bureaus that own them; that it was read is logged."""
-    require(program, "corrections.read")
     behind = paging.after(cursor, "corrections") or 0
     seen = listing.corrections(session, program, registry, state)
     found = [view for view in seen if view.number > behind]
@@ -44,6 +48,7 @@ def corrections(
     "/v1/corrections/{number}/withdraw",
     operation_id="withdrawCorrection",
     responses=problems(401, 403, 404, 422),
+    dependencies=[needs("outcome.record")],
 )
 def withdraw(program: Program, session: InWriting, number: Number, withdrawal: WithdrawalRequest) -> CorrectionItem:
     """The correction was a mistake: from today on the register counts as it stands. It is kept, with the reason."""

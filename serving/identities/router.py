@@ -12,15 +12,20 @@ from serving.identities.schemas import IdentitiesAnswer, IdentityItem, Judgement
 from serving.identities.views import IdentityStanding
 from serving.once.route import OnceRoute
 from serving.paging import Cursor, Limit
+from serving.security.declared import needs
 from serving.security.dependencies import InHome, InSession, InWriting, Program, ToWrite
-from serving.security.policy import require
 
 router = APIRouter(tags=["identities"], route_class=OnceRoute)
 IdentityKey = Annotated[str, Path(pattern=r"^\d{1,19}$", description="Key of a damaged identity.")]
 _ORDER = "identities"
 
 
-@router.get("/v1/identities", operation_id="listIdentities", responses=problems(400, 401, 403, 422, 503))
+@router.get(
+    "/v1/identities",
+    operation_id="listIdentities",
+    responses=problems(400, 401, 403, 422, 503),
+    dependencies=[needs("identities.read")],
+)
 def identities(
     home: InHome,
     program: Program,
@@ -31,7 +36,6 @@ def identities(
     limit: Limit = 50,
 ) -> IdentitiesAnswer:
     """Ids that lead to no resident, with the residents they may mean and what speaks for each, by key."""
-    require(program, "identities.read")
     after = paging.after(cursor, _ORDER)
     found = service.identities(home, session, program, standing)
     left = [view for view in found if after is None or view.damaged_key > after]
@@ -47,12 +51,12 @@ def identities(
     "/v1/identities/{identity_key}/confirm",
     operation_id="confirmIdentity",
     responses=problems(401, 403, 404, 409, 422, 503),
+    dependencies=[needs("identities.judge")],
 )
 def confirm(
     home: InHome, program: Program, session: InWriting, identity_key: IdentityKey, judgement: JudgementRequest
 ) -> IdentityItem:
     """Say that a damaged identity is a resident; the same again changes nothing. Payouts move with the next scan."""
-    require(program, "identities.judge")
     view = service.confirm(home, session, int(identity_key), int(judgement.person), program, judgement.reason)
     return IdentityItem.of(view)
 
@@ -61,24 +65,26 @@ def confirm(
     "/v1/identities/{identity_key}/reject",
     operation_id="rejectIdentity",
     responses=problems(401, 403, 404, 409, 422, 503),
+    dependencies=[needs("identities.judge")],
 )
 def reject(
     home: InHome, program: Program, session: InWriting, identity_key: IdentityKey, judgement: JudgementRequest
 ) -> IdentityItem:
     """Say that a candidate is not the one; the same again changes nothing."""
-    require(program, "identities.judge")
     view = service.reject(home, session, int(identity_key), int(judgement.person), program, judgement.reason)
     return IdentityItem.of(view)
 
 
 @router.post(
-    "/v1/identities/{identity_key}/undo", operation_id="undoIdentity", responses=problems(401, 403, 404, 422, 503)
+    "/v1/identities/{identity_key}/undo",
+    operation_id="undoIdentity",
+    responses=problems(401, 403, 404, 422, 503),
+    dependencies=[needs("identities.judge")],
 )
 def undo(
     home: InHome, program: Program, session: InWriting, identity_key: IdentityKey, judgement: UndoRequest
 ) -> IdentityItem:
     """Take back what was decided; where nothing stands, nothing changes. Payouts come back with the next scan."""
-    require(program, "identities.judge")
     person = int(judgement.person) if judgement.person is not None else None
     service.undo(home, session, int(identity_key), program, judgement.reason, person)
     return IdentityItem.of(service.identity(home, session, int(identity_key), program))

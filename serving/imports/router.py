@@ -19,8 +19,8 @@ from serving.jobs.router import ACCEPTED, IdempotencyKey, accepted
 from serving.jobs.schemas import JobItem
 from serving.jobs.views import JobView
 from serving.paging import Cursor, Limit
+from serving.security.declared import needs
 from serving.security.dependencies import InDatabase, InHome, InSession, InWriting, Program
-from serving.security.policy import require
 
 router = APIRouter(tags=["imports"])
 ImportNumber = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of the import.")]
@@ -61,12 +61,12 @@ _WORKBOOK: dict[int | str, dict[str, Any]] = {
     status_code=202,
     responses=ACCEPTED | problems(401, 403, 409, 411, 413, 422),
     openapi_extra=_BODY,
+    dependencies=[needs("import.run")],
 )
 async def start(
     program: Program, request: Request, response: Response, database: InDatabase, idempotency_key: IdempotencyKey = None
 ) -> JobItem:
     """Send files in; they are imported by a job, all of them or none."""
-    require(program, "import.run")
     async with received(request) as form:
         upload = await stored(database.home, form)
         skip_bad = ticked(form, "skip_bad")
@@ -79,24 +79,31 @@ def _ask(database: Database, program: User, upload: Upload, skip_bad: bool, key:
         return service.ask(session, program, upload, skip_bad=skip_bad, key=key)
 
 
-@router.get("/v1/imports", operation_id="listImports", responses=problems(400, 401, 403, 422))
+@router.get(
+    "/v1/imports",
+    operation_id="listImports",
+    responses=problems(400, 401, 403, 422),
+    dependencies=[needs("import.read")],
+)
 def imports(
-    program: Program,
     session: InSession,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> ImportList:
     """Imports, the newest first, those of the command line too."""
-    require(program, "import.read")
     found = repository.page(session, limit + 1, paging.after(cursor, "imports"))
     page, following = paging.page(found, limit, "imports", lambda one: one.id)
     return ImportList(items=[ImportItem.model_validate(one) for one in page], next_cursor=following)
 
 
-@router.get("/v1/imports/{number}", operation_id="readImport", responses=problems(401, 403, 404, 422))
-def read(program: Program, session: InSession, number: ImportNumber) -> ImportAnswer:
+@router.get(
+    "/v1/imports/{number}",
+    operation_id="readImport",
+    responses=problems(401, 403, 404, 422),
+    dependencies=[needs("import.read")],
+)
+def read(session: InSession, number: ImportNumber) -> ImportAnswer:
     """One import with its report."""
-    require(program, "import.read")
     return ImportAnswer.of(repository.view(session, repository.by_id(session, number)))
 
 
@@ -105,6 +112,7 @@ def read(program: Program, session: InSession, number: ImportNumber) -> ImportAn
     operation_id="fetchRejects",
     response_class=FileResponse,
     responses=_WORKBOOK | problems(401, 403, 404, 422),
+    dependencies=[needs("import.rejects")],
 )
 def rejects(program: Program, home: InHome, session: InWriting, number: ImportNumber) -> FileResponse:
     """The rows that could not be used, as a workbook to send back to the bureaus. Names and ids stand in it; logged."""

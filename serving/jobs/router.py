@@ -11,6 +11,7 @@ from serving.jobs import events, service
 from serving.jobs.schemas import JobItem, JobList, ScanRequest, TrainingRequest
 from serving.jobs.views import JobView
 from serving.paging import Cursor, Limit
+from serving.security.declared import needs, needs_any
 from serving.security.dependencies import InDatabase, InSession, InWriting, Program
 
 router = APIRouter(tags=["jobs"])
@@ -41,7 +42,13 @@ def accepted(response: Response, job: JobView) -> JobItem:
     return JobItem.of(job)
 
 
-@router.post("/v1/scans", operation_id="startScan", status_code=202, responses=ACCEPTED | problems(401, 403, 409, 422))
+@router.post(
+    "/v1/scans",
+    operation_id="startScan",
+    status_code=202,
+    responses=ACCEPTED | problems(401, 403, 409, 422),
+    dependencies=[needs("scan.run")],
+)
 def scan(
     program: Program, session: InWriting, response: Response, asked: ScanRequest, idempotency_key: IdempotencyKey = None
 ) -> JobItem:
@@ -50,7 +57,11 @@ def scan(
 
 
 @router.post(
-    "/v1/trainings", operation_id="startTraining", status_code=202, responses=ACCEPTED | problems(401, 403, 409, 422)
+    "/v1/trainings",
+    operation_id="startTraining",
+    status_code=202,
+    responses=ACCEPTED | problems(401, 403, 409, 422),
+    dependencies=[needs("models.train")],
 )
 def train(
     program: Program,
@@ -64,7 +75,11 @@ def train(
 
 
 @router.post(
-    "/v1/rescorings", operation_id="startRescoring", status_code=202, responses=ACCEPTED | problems(401, 403, 409, 422)
+    "/v1/rescorings",
+    operation_id="startRescoring",
+    status_code=202,
+    responses=ACCEPTED | problems(401, 403, 409, 422),
+    dependencies=[needs("scan.run")],
 )
 def rescore(
     program: Program, session: InWriting, response: Response, idempotency_key: IdempotencyKey = None
@@ -73,7 +88,12 @@ def rescore(
     return accepted(response, service.ask(session, program, "rescore", idempotency_key))
 
 
-@router.get("/v1/jobs", operation_id="listJobs", responses=problems(400, 401, 403, 422))
+@router.get(
+    "/v1/jobs",
+    operation_id="listJobs",
+    responses=problems(400, 401, 403, 422),
+    dependencies=[needs_any("jobs.read", "jobs.own")],
+)
 def jobs(
     program: Program,
     session: InSession,
@@ -86,7 +106,12 @@ def jobs(
     return JobList(items=[JobItem.of(job) for job in page], next_cursor=following)
 
 
-@router.get("/v1/jobs/{number}", operation_id="readJob", responses=problems(401, 403, 404, 422))
+@router.get(
+    "/v1/jobs/{number}",
+    operation_id="readJob",
+    responses=problems(401, 403, 404, 422),
+    dependencies=[needs_any("jobs.read", "jobs.own")],
+)
 def job(program: Program, session: InSession, response: Response, number: JobNumber) -> JobItem:
     """How far a job is; while it is not over, `Retry-After` says when to ask again."""
     found = service.seen(session, program, number)
@@ -100,6 +125,7 @@ def job(program: Program, session: InSession, response: Response, number: JobNum
     operation_id="followJob",
     response_class=StreamingResponse,
     responses=_EVENTS | problems(401, 403, 404, 422),
+    dependencies=[needs_any("jobs.read", "jobs.own")],
 )
 def follow(
     program: Program, request: Request, session: InSession, database: InDatabase, number: JobNumber
@@ -109,7 +135,12 @@ def follow(
     return events.stream(request, database, number, lambda view: JobItem.of(view).model_dump(mode="json"))
 
 
-@router.post("/v1/jobs/{number}/cancel", operation_id="cancelJob", responses=problems(401, 403, 404, 409, 422))
+@router.post(
+    "/v1/jobs/{number}/cancel",
+    operation_id="cancelJob",
+    responses=problems(401, 403, 404, 409, 422),
+    dependencies=[needs_any("jobs.read", "jobs.own")],
+)
 def cancel(program: Program, session: InWriting, number: JobNumber) -> JobItem:
     """Stop a job: one that waits at once, one that runs before its next step; what was there before stays in use."""
     return JobItem.of(service.cancel(session, program, number))

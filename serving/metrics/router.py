@@ -13,8 +13,8 @@ from serving.api import problems
 from serving.metrics.figures import Figures
 from serving.metrics.repository import open_cases
 from serving.scan.store import newest_day
-from serving.security.dependencies import InDatabase, Program
-from serving.security.policy import require
+from serving.security.declared import needs
+from serving.security.dependencies import InDatabase
 
 router = APIRouter(tags=["health"])
 
@@ -24,14 +24,14 @@ router = APIRouter(tags=["health"])
     operation_id="metrics",
     response_class=Response,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **problems(401, 403)},
+    dependencies=[needs("metrics.read")],
 )
-def metrics(request: Request, program: Program, database: InDatabase) -> Response:
+def metrics(request: Request, database: InDatabase) -> Response:
     """Figures for Prometheus, with a key whose role is administrator, analyst or backend.
 
     There is no exception for callers on the same machine: behind a proxy everybody comes from there. In Prometheus,
     `authorization: {credentials: mk_…}` sends the key.
     """
-    require(program, "metrics.read")
     figures: Figures = request.app.state.figures
     try:
         with database.reading() as session:

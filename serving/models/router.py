@@ -15,8 +15,8 @@ from serving.models.schemas import ModelItem, ModelList, PromotionRequest, Rollb
 from serving.once.route import OnceRoute
 from serving.paging import Cursor, Limit
 from serving.scan.current import scan_in_use
+from serving.security.declared import needs
 from serving.security.dependencies import InDatabase, InHome, InSession, Program
-from serving.security.policy import require
 from training.card import Card
 
 router = APIRouter(tags=["models"], route_class=OnceRoute)
@@ -38,10 +38,14 @@ class ModelAnswer(BaseModel):
     rules_not_run: dict[str, str] = Field(description="Rule -> the registry that is missing.")
 
 
-@router.get("/v1/models/current", operation_id="readCurrentModel", responses=problems(401, 403, 503))
-def current_model(session: InSession, program: Program) -> ModelAnswer:
+@router.get(
+    "/v1/models/current",
+    operation_id="readCurrentModel",
+    responses=problems(401, 403, 503),
+    dependencies=[needs("models.read")],
+)
+def current_model(session: InSession) -> ModelAnswer:
     """Which model and rules the scores rest on."""
-    require(program, "models.read")
     scan = scan_in_use(session)
     found = scan.manifest
     return ModelAnswer(
@@ -55,12 +59,13 @@ def current_model(session: InSession, program: Program) -> ModelAnswer:
     )
 
 
-@router.get("/v1/models", operation_id="listModels", responses=problems(400, 401, 403))
-def all_models(home: InHome, program: Program, cursor: Cursor = None, limit: Limit = 50) -> ModelList:
+@router.get(
+    "/v1/models", operation_id="listModels", responses=problems(400, 401, 403), dependencies=[needs("models.read")]
+)
+def all_models(home: InHome, cursor: Cursor = None, limit: Limit = 50) -> ModelList:
     """All models, the newest data first."""
     from training import registry
 
-    require(program, "models.read")
     found = registry.list_models(home)
     behind = paging.after_text(cursor, "models")
     begin = (
@@ -70,33 +75,47 @@ def all_models(home: InHome, program: Program, cursor: Cursor = None, limit: Lim
     return ModelList(models=[ModelItem.of(entry) for entry in page], next_cursor=following)
 
 
-@router.get("/v1/models/drift", operation_id="readDrift", responses=problems(401, 403, 409, 503))
-def model_drift(database: InDatabase, program: Program) -> ModelDrift:
+@router.get(
+    "/v1/models/drift",
+    operation_id="readDrift",
+    responses=problems(401, 403, 409, 503),
+    dependencies=[needs("models.read")],
+)
+def model_drift(database: InDatabase) -> ModelDrift:
     """What has moved since the model in use was trained, and what to do about it. May take a minute in a city."""
-    require(program, "models.read")
     return drift.measure(database)
 
 
-@router.post("/v1/models/rollback", operation_id="rollBackModel", responses=problems(401, 403, 404, 422, 503))
+@router.post(
+    "/v1/models/rollback",
+    operation_id="rollBackModel",
+    responses=problems(401, 403, 404, 422, 503),
+    dependencies=[needs("models.promote")],
+)
 def roll_back(asked: RollbackRequest, database: InDatabase, program: Program) -> SwitchAnswer:
     """Put the model before this one back into use and rescore the open cases."""
-    require(program, "models.promote")
     done = promotion.rollback(database, program.name, asked.why)
     return SwitchAnswer.of(done, promotion.follow(database))
 
 
-@router.get("/v1/models/{version}", operation_id="readModelCard", responses=problems(401, 403, 404))
+@router.get(
+    "/v1/models/{version}",
+    operation_id="readModelCard",
+    responses=problems(401, 403, 404),
+    dependencies=[needs("models.read")],
+)
 def model_card(version: Version, home: InHome, program: Program) -> Card:
     """A model's card: data and dates, yardsticks, comparison with the champion, groups, drift, the gate's verdict."""
-    require(program, "models.read")
     return cards.seen(cards.read(home, version), program.scope)
 
 
 @router.post(
-    "/v1/models/{version}/promotion", operation_id="promoteModel", responses=problems(401, 403, 404, 409, 422, 503)
+    "/v1/models/{version}/promotion",
+    operation_id="promoteModel",
+    responses=problems(401, 403, 404, 409, 422, 503),
+    dependencies=[needs("models.promote")],
 )
 def promote(version: Version, asked: PromotionRequest, database: InDatabase, program: Program) -> SwitchAnswer:
     """Put a model into use and rescore the open cases; against the gate only with a written reason."""
-    require(program, "models.promote")
     done = promotion.promote(database, version, program.name, asked.why, asked.override)
     return SwitchAnswer.of(done, promotion.follow(database))

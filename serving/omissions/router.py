@@ -11,8 +11,8 @@ from serving.audit import log
 from serving.omissions.service import Missing, omissions
 from serving.paging import Cursor, Limit
 from serving.scan.current import scan_in_use
+from serving.security.declared import needs
 from serving.security.dependencies import InSession, Program, ToWrite
-from serving.security.policy import require
 
 router = APIRouter(tags=["omissions"])
 Evidence = Annotated[dict[str, Any], WithJsonSchema({"type": "object", "additionalProperties": True})]
@@ -47,7 +47,12 @@ class OmissionsAnswer(BaseModel):
     next_cursor: str | None
 
 
-@router.get("/v1/omissions", operation_id="listOmissions", responses=problems(400, 401, 403, 422, 503))
+@router.get(
+    "/v1/omissions",
+    operation_id="listOmissions",
+    responses=problems(400, 401, 403, 422, 503),
+    dependencies=[needs("queue.read")],
+)
 def list_omissions(
     session: InSession,
     program: Program,
@@ -60,7 +65,6 @@ def list_omissions(
 
     That it was read is logged.
     """
-    require(program, "queue.read")
     found = omissions(session, program, rule)
     # Another scan finds others in another order: its cursors are others too.
     of = f"omissions {scan_in_use(session).manifest.scan} {rule}"

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from serving.errors import PROBLEMS, URN, WITHOUT_CLASS
 from serving.pages import look
 from serving.pages.contexts.frame import Frame, frame
+from serving.security.declared import ANYBODY
 
 FILE = Path(__file__).with_name("examples.yaml")
 _HEAD = """# The API by example
@@ -82,10 +83,10 @@ def as_markdown() -> str:
 def install(app: FastAPI) -> None:
     """Serve both pages."""
 
-    @app.get("/docs/problems", include_in_schema=False)
+    @app.get("/docs/problems", include_in_schema=False, dependencies=[ANYBODY])
     def problems() -> Response:
         return look.answer(ProblemsPage(frame("en", "/docs/problems", "", None), kinds()))
 
-    @app.get("/docs/examples", include_in_schema=False)
+    @app.get("/docs/examples", include_in_schema=False, dependencies=[ANYBODY])
     def by_example() -> Response:
         return look.answer(ExamplesPage(frame("en", "/docs/examples", "", None), examples()))

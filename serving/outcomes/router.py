@@ -14,16 +14,20 @@ from serving.outcomes.four_eyes import judge
 from serving.outcomes.schemas import ApprovalRequest, OutcomeAnswer, OutcomeItem, OutcomeList, OutcomeRequest
 from serving.outcomes.service import record
 from serving.paging import Cursor, Limit
+from serving.security.declared import needs
 from serving.security.dependencies import InSession, InWriting, Program
-from serving.security.policy import require
 
 router = APIRouter(tags=["cases"], route_class=OnceRoute)
 
 
-@router.get("/v1/outcomes", operation_id="listOutcomes", responses=problems(400, 401, 403, 422))
+@router.get(
+    "/v1/outcomes",
+    operation_id="listOutcomes",
+    responses=problems(400, 401, 403, 422),
+    dependencies=[needs("case.read")],
+)
 def outcomes(program: Program, session: InSession, cursor: Cursor = None, limit: Limit = 50) -> OutcomeList:
     """What was recorded, in that order: follow it by asking with the newest cursor again, or have a webhook told."""
-    require(program, "case.read")
     found = listing.recorded(session, program, paging.after(cursor, "outcomes") or 0, limit + 1)
     page = found[:limit]
     return OutcomeList(
@@ -38,6 +42,7 @@ def outcomes(program: Program, session: InSession, cursor: Cursor = None, limit:
     operation_id="recordOutcome",
     status_code=201,
     responses=problems(400, 401, 403, 404, 409, 412, 422, 428),
+    dependencies=[needs("outcome.record")],
 )
 def record_outcome(
     program: Program,
@@ -48,7 +53,6 @@ def record_outcome(
     if_match: Annotated[str | None, Header(description="ETag of the case as you read it.")] = None,
 ) -> OutcomeAnswer:
     """Record what the visit found and close the case."""
-    require(program, "outcome.record")
     answer = OutcomeAnswer.model_validate(record(session, case_id, outcome.form(), program, version_of(if_match)))
     response.headers["ETag"] = etag(answer.version)
     return answer
@@ -58,6 +62,7 @@ def record_outcome(
     "/v1/cases/{case_id}/approval",
     operation_id="judgeOutcome",
     responses=problems(400, 401, 403, 404, 409, 412, 422, 428),
+    dependencies=[needs("outcome.approve")],
 )
 def judge_outcome(
     program: Program,
@@ -68,7 +73,6 @@ def judge_outcome(
     if_match: Annotated[str | None, Header(description="ETag of the case as you read it.")] = None,
 ) -> OutcomeAnswer:
     """Approve the outcome that waits, or send it back. Sent again it changes nothing."""
-    require(program, "outcome.approve")
     stored = judge(session, case_id, wanted.approve, wanted.note, program, version_of(if_match))
     case = cases.by_id(session, case_id)
     response.headers["ETag"] = etag(case.version)

@@ -9,6 +9,7 @@ from serving.accounts.views import User
 from serving.pages.contexts.frame import Frame, frame
 from serving.pages.languages import COOKIE, Language, language_of
 from serving.refusals import NotAllowed
+from serving.security.declared import Policy, declares
 from serving.security.dependencies import CsrfToken, SignedIn, Visitor
 from serving.security.policy import Action, may
 
@@ -55,9 +56,15 @@ def way_back(request: Request) -> str:
 
 def allowed(action: Action) -> Callable[[User], User]:
     """A dependency: the signed-in user, if his role allows the action. Raises SignInNeeded, NotAllowed."""
+    return allowed_any(action)
 
+
+def allowed_any(*actions: Action) -> Callable[[User], User]:
+    """A dependency: the signed-in user, if his role allows one of the actions. Raises SignInNeeded, NotAllowed."""
+
+    @declares(Policy("all" if len(actions) == 1 else "any", frozenset(actions)))
     def check(user: SignedIn) -> User:
-        if not may(user, action):
+        if not any(may(user, action) for action in actions):
             raise NotAllowed("Your role does not allow this; ask the administrator if your work needs it.")
         return user
 
@@ -83,6 +90,8 @@ IdentityJudge = Annotated[User, Depends(allowed("identities.judge"))]
 Revealer = Annotated[User, Depends(allowed("case.reveal"))]
 CorrectionReader = Annotated[User, Depends(allowed("corrections.read"))]
 RuleReader = Annotated[User, Depends(allowed("rules.read"))]
+JobOwner = Annotated[User, Depends(allowed_any("jobs.read", "jobs.own"))]
+ScanRunner = Annotated[User, Depends(allowed("scan.run"))]
 JobReader = Annotated[User, Depends(allowed("jobs.read"))]
 ImportReader = Annotated[User, Depends(allowed("import.read"))]
 ImportRunner = Annotated[User, Depends(allowed("import.run"))]

@@ -11,13 +11,15 @@ from serving.queue.assigning import assign
 from serving.queue.schemas import AssignmentAnswer, AssignmentRequest, QueueAnswer
 from serving.queue.service import queue_page
 from serving.queue.views import Age, Level, QueueFilter, Sort, Status
+from serving.security.declared import needs
 from serving.security.dependencies import InSession, InWriting, Program
-from serving.security.policy import require
 
 router = APIRouter(tags=["queue"], route_class=OnceRoute)
 
 
-@router.get("/v1/queue", operation_id="listQueue", responses=problems(400, 401, 403, 422))
+@router.get(
+    "/v1/queue", operation_id="listQueue", responses=problems(400, 401, 403, 422), dependencies=[needs("queue.read")]
+)
 def queue(
     program: Program,
     session: InSession,
@@ -35,7 +37,6 @@ def queue(
     limit: Limit = 50,
 ) -> QueueAnswer:
     """The prioritised queue, best first. Beneficiaries stand in it by key; no names, no ids."""
-    require(program, "queue.read")
     chosen = QueueFilter(
         township_key=township,
         village_key=village,
@@ -50,8 +51,13 @@ def queue(
     return QueueAnswer.of(queue_page(session, chosen, program, cursor, limit))
 
 
-@router.post("/v1/queue/assignments", operation_id="assignCases", responses=problems(401, 403, 422), status_code=200)
+@router.post(
+    "/v1/queue/assignments",
+    operation_id="assignCases",
+    responses=problems(401, 403, 422),
+    status_code=200,
+    dependencies=[needs("case.assign")],
+)
 def assignments(program: Program, session: InWriting, wanted: AssignmentRequest) -> AssignmentAnswer:
     """Give open cases to one user, or to nobody, all in one transaction. Sent again it changes nothing more."""
-    require(program, "case.assign")
     return AssignmentAnswer(changed=assign(session, wanted.cases, wanted.assignee, program))

@@ -11,16 +11,17 @@ from serving.paging import Cursor, Limit
 from serving.rules import service
 from serving.rules.schemas import HealthAnswer, RuleAnswer, RuleItem, RulesAnswer
 from serving.rules_in_use import rules_in_use
+from serving.security.declared import needs
 from serving.security.dependencies import InDatabase, InSession, Program
-from serving.security.policy import require
 
 router = APIRouter(tags=["rules"])
 
 
-@router.get("/v1/rules", operation_id="listRules", responses=problems(400, 401, 403, 503))
-def list_rules(session: InSession, program: Program, cursor: Cursor = None, limit: Limit = 50) -> RulesAnswer:
+@router.get(
+    "/v1/rules", operation_id="listRules", responses=problems(400, 401, 403, 503), dependencies=[needs("rules.read")]
+)
+def list_rules(session: InSession, cursor: Cursor = None, limit: Limit = 50) -> RulesAnswer:
     """Every rule the current scan was made with, in the order of their numbers."""
-    require(program, "rules.read")
     found = rules_in_use(session)
     behind = paging.after(cursor, "rules") or 0
     left = sorted((rule for rule in found.rules if rule.number > behind), key=lambda rule: rule.number)
@@ -29,7 +30,12 @@ def list_rules(session: InSession, program: Program, cursor: Cursor = None, limi
     return RulesAnswer(catalogue_version=found.version, rules=items, next_cursor=following)
 
 
-@router.get("/v1/rules/health", operation_id="readRuleHealth", responses=problems(401, 403, 422, 503))
+@router.get(
+    "/v1/rules/health",
+    operation_id="readRuleHealth",
+    responses=problems(401, 403, 422, 503),
+    dependencies=[needs("rules.read")],
+)
 def read_health(
     database: InDatabase,
     program: Program,
@@ -39,14 +45,17 @@ def read_health(
 
     Whoever works on a part of the county gets the rules as the county knows them, and of the townships his own.
     """
-    require(program, "rules.read")
     return HealthAnswer.of(service.health(database, program, by))
 
 
-@router.get("/v1/rules/{rule}", operation_id="readRule", responses=problems(401, 403, 404, 422, 503))
+@router.get(
+    "/v1/rules/{rule}",
+    operation_id="readRule",
+    responses=problems(401, 403, 404, 422, 503),
+    dependencies=[needs("rules.read")],
+)
 def read_rule(
-    session: InSession, program: Program, rule: Annotated[str, Path(description="Id of the rule.", max_length=64)]
+    session: InSession, rule: Annotated[str, Path(description="Id of the rule.", max_length=64)]
 ) -> RuleAnswer:
     """One rule: what it compares, what speaks against it, what to ask."""
-    require(program, "rules.read")
     return RuleAnswer.of(rules_in_use(session).rule(rule))

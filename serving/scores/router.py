@@ -13,12 +13,14 @@ from serving.scores.asking import Asking, Seen
 from serving.scores.schemas import ScoresAnswer, ScoresRequest
 from serving.scores.service import all_by_key, log_scores, scores
 from serving.security import keys
+from serving.security.declared import Policy, declares
 from serving.security.dependencies import InDatabase, SentKey
 
 router = APIRouter(tags=["scores"])
 FEW = 20  # known awards that are answered at once: to hand them to a thread takes longer than to look them up
 
 
+@declares(Policy("all", frozenset({"scores.read"})))
 async def seen_by_program(request: Request, key: SentKey) -> Seen:
     """The current scan, and what a program that may ask for scores sees of it. Raises KeyNeeded, NotAllowed, NoScan."""
     asking: Asking = request.app.state.asking

@@ -16,6 +16,7 @@ from serving.pages.refusals import refusal_text
 from serving.refusals import TooManyAttempts, WrongPassword
 from serving.security.cookies import COOKIE as SESSION_COOKIE
 from serving.security.cookies import clear_session, session_token, set_session
+from serving.security.declared import ANYBODY
 from serving.security.dependencies import InDatabase, InHome, SignedIn, ToWrite, Visitor, checked_form
 
 router = APIRouter(include_in_schema=False)
@@ -30,7 +31,7 @@ def front(frame: InFrame, user: SignedIn) -> Response:
     return RedirectResponse("/account", 303)
 
 
-@router.get("/sign-in")
+@router.get("/sign-in", dependencies=[ANYBODY])
 def sign_in_page(frame: InFrame, user: Visitor, onward: str = "/") -> Response:
     """The form; who is signed in already goes straight on."""
     if user is not None:
@@ -38,7 +39,7 @@ def sign_in_page(frame: InFrame, user: Visitor, onward: str = "/") -> Response:
     return answer(SignInPage(frame, onward=addresses.local(onward)))
 
 
-@router.post("/sign-in", dependencies=FROM_OUR_PAGE)
+@router.post("/sign-in", dependencies=[ANYBODY, *FROM_OUR_PAGE])
 def sign_in(
     home: InHome,
     write: ToWrite,
@@ -63,7 +64,7 @@ def sign_in(
     return response
 
 
-@router.post("/sign-out", dependencies=FROM_OUR_PAGE)
+@router.post("/sign-out", dependencies=[ANYBODY, *FROM_OUR_PAGE])
 def sign_out(request: Request, home: InHome, write: ToWrite) -> Response:
     """End the session, here and in the browser."""
     token = session_token(home, request.cookies.get(SESSION_COOKIE))
@@ -75,7 +76,7 @@ def sign_out(request: Request, home: InHome, write: ToWrite) -> Response:
     return response
 
 
-@router.post("/language")
+@router.post("/language", dependencies=[ANYBODY])
 def change_language(language: Annotated[str, Form()] = "zh", back: Annotated[str, Form()] = "/") -> Response:
     """Keep the language in a cookie. It changes nothing else, so the form carries no token."""
     response = RedirectResponse(addresses.local(back), 303)

@@ -6,10 +6,10 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from serving import paging
 from serving.jobs import events, repository, service
 from serving.pages import addresses
-from serving.pages.asking import InFrame, JobReader
+from serving.pages.asking import InFrame, JobOwner, JobReader
 from serving.pages.contexts.jobs import following, job_page, jobs_page
 from serving.pages.look import answer
-from serving.security.dependencies import InDatabase, InSession, InWriting, SignedIn, checked_form
+from serving.security.dependencies import InDatabase, InSession, InWriting, checked_form
 
 router = APIRouter(include_in_schema=False)
 PAGE = 30
@@ -42,12 +42,12 @@ def follow(
 
 
 @router.post("/jobs/{number}/cancel", dependencies=[Depends(checked_form)])
-def cancel(number: int, session: InWriting, user: SignedIn) -> Response:
+def cancel(number: int, session: InWriting, user: JobOwner) -> Response:
     """Stop it. Raises JobNotFound, JobOver, NotAllowed."""
     return RedirectResponse(addresses.job(service.cancel(session, user, number).id), 303)
 
 
 @router.post("/jobs/{number}/again", dependencies=[Depends(checked_form)])
-def again(number: int, session: InWriting, user: SignedIn) -> Response:
+def again(number: int, session: InWriting, user: JobOwner) -> Response:
     """Ask for it once more. Raises JobNotFound, JobOver, JobUnfinished, NotAllowed."""
     return RedirectResponse(addresses.job(service.again(session, user, number).id), 303)

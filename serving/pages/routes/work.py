@@ -19,14 +19,14 @@ from serving.jobs import repository as jobs
 from serving.jobs import service
 from serving.jobs.views import JobView
 from serving.pages import addresses
-from serving.pages.asking import ImportReader, ImportRunner, InFrame
+from serving.pages.asking import ImportReader, ImportRunner, InFrame, ScanRunner
 from serving.pages.contexts.frame import Frame
 from serving.pages.contexts.snapshots import snapshot_page, snapshots_page
 from serving.pages.contexts.upload_words import upload_words
 from serving.pages.contexts.work import WorkPage, work_page
 from serving.pages.look import answer
 from serving.refusals import InvalidUpload
-from serving.security.dependencies import InDatabase, InHome, InSession, InWriting, SignedIn, checked_form
+from serving.security.dependencies import InDatabase, InHome, InSession, InWriting, checked_form
 from serving.snapshots import service as snapshots
 
 router = APIRouter(include_in_schema=False)
@@ -74,7 +74,7 @@ def _ask_import(database: Database, user: User, upload: Upload, skip_bad: bool) 
 def start(
     kind: Literal["scan", "train", "rescore"],
     session: InWriting,
-    user: SignedIn,
+    user: ScanRunner,
     promote: Annotated[bool, Form()] = False,
 ) -> Response:
     """Queue a job of another kind, unless one of it waits already: pressed twice is as once. Raises NotAllowed."""
