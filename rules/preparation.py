@@ -2,6 +2,7 @@
 
 import duckdb
 
+from records.codes import PROGRAMME
 from records.programmes import programmes
 from rules import concentration, kinship, standards
 from rules.catalogue import Catalogue
@@ -44,7 +45,8 @@ def prepare(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None
     own = connection.execute("SELECT DISTINCT programme FROM programme ORDER BY programme").fetchall()
     codes = dict.fromkeys((*programmes(), *(code for (code,) in own)))
     connection.register("standards_given", standards.table(catalogue.standards, codes))
-    connection.execute("CREATE OR REPLACE TABLE standard AS SELECT * FROM standards_given")
+    coded = f"CAST(programme AS {PROGRAMME}) AS programme"
+    connection.execute(f"CREATE OR REPLACE TABLE standard AS SELECT * REPLACE ({coded}) FROM standards_given")
     connection.unregister("standards_given")
     for statement in (HOME, HOUSEHOLD_MEMBER, HIT, HIT_PAYOUT, HIT_FACT):
         connection.execute(statement)

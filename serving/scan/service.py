@@ -134,7 +134,7 @@ def _score(
     judged = judgements.read(database.home, database.url)
     day = as_of or asof.newest_day(snapshot, judged)
     progress(Step(f"as known by {day}", f"截至 {day} 已知的数据"), 1, _STEPS)
-    with asof.connect(snapshot, day, judged) as connection:
+    with asof.connect(snapshot, day, judged, coded=True) as connection:
         if not connection.execute("SELECT 1 FROM award LIMIT 1").fetchall():
             raise TooEarly(f"No payout was known on {day}; name a later day or leave --as-of out.")
         comparison = engine.compare(connection, rules, steps.rules(rules, progress))

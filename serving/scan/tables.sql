@@ -30,8 +30,8 @@ SELECT award_key,
 FROM outcome GROUP BY award_key;
 
 CREATE OR REPLACE TEMP TABLE scores AS
-SELECT a.award_key, a.person_key, a.programme, coalesce(g.name, a.programme) AS programme_name,
-       a.village_key, a.township_key, coalesce(d.township, '') AS township, coalesce(d.village, '') AS village,
+SELECT a.award_key, a.person_key, CAST(a.programme AS VARCHAR) AS programme,
+       coalesce(g.name, a.programme) AS programme_name, a.village_key, a.township_key, coalesce(d.township, '') AS township, coalesce(d.village, '') AS village,
        a.payouts, a.amount_fen AS paid_fen, a.first_paid, a.last_paid,
        m.probability, m.anomaly, m.percentile, m.level,
        coalesce(s.stake_fen, 0) AS stake_fen,
