@@ -23,6 +23,13 @@ from rules import engine, neighbourhood
 from rules.catalogue import Catalogue
 
 _ROWS = 100_000  # taken from the database at a time
+_PER_AWARD = ("beneficiary", "award_member")
+# What the families join of the neighbourhood of a list: the awards of its persons and of all of their households.
+NEAR = """
+CREATE TEMP TABLE near_{name} AS
+SELECT * FROM {name} WHERE award_key IN (
+    SELECT award_key FROM award WHERE person_key IN (SELECT person_key FROM around_person))
+"""
 BASE = (Path(__file__).parent / "base.sql").read_text(encoding="utf-8")
 
 
@@ -50,6 +57,9 @@ def build(
     else:
         connection.register("wanted", pa.table({"award_key": cohort}))
         connection.execute("CREATE TABLE cohort AS SELECT award_key FROM award SEMI JOIN wanted USING (award_key)")
+    if near:
+        for name in _PER_AWARD:
+            connection.execute(NEAR.format(name=name))
     names = [column.name for family in chosen for column in family.columns]
     names += [column.name for column in by_rule.rule_columns(catalogue)]
     keys = np.asarray(connection.execute("SELECT award_key FROM cohort ORDER BY award_key").fetchnumpy()["award_key"])
@@ -59,7 +69,8 @@ def build(
     for step, family in enumerate(chosen):
         progress(Step(family.title.en, family.title.zh), step, len(chosen))
         if _has(connection, family):
-            with neighbourhood.alone(connection) if near and family.reach == "neighbours" else nullcontext():
+            alone = near and family.reach == "neighbours"
+            with neighbourhood.alone(connection, _PER_AWARD) if alone else nullcontext():
                 _fill_family(connection, family, block)
     for rule in catalogue.rules:
         if rule.id in ran:

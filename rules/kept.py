@@ -3,11 +3,11 @@
 Made once, on a connection whose payouts and registers stay as they are, and read by `rules.listed`:
 
 - the tables of `rules.preparation`;
-- `kept_row`: every payout that a rule of reach `neighbours` hits, with its band and what silences ask about it;
-- `kept_hit`: these rules' band of every award;
-- for each rule that asks what is usual, a table of what `rules.usage` counts.
+- `kept_row`: every payout that a rule hits, with its band and what silences ask about it;
+- `kept_hit`: the band of every award by every rule;
+- for each rule of reach `neighbours` that asks what is usual, a table of what `rules.usage` counts.
 
-A rule whose reach is everybody is not kept: it looks at all payouts each time.
+A rule whose reach is everybody looks at all payouts each time, unless the list is of none of its programmes.
 """
 
 from collections.abc import Mapping
@@ -51,8 +51,7 @@ def keep(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> Kept:
             missing[rule.id] = lacking
         else:
             columns[rule.id] = described(connection, rule)
-            if rule.reach == "neighbours":
-                _keep(connection, rule, columns[rule.id])
+            _keep(connection, rule, columns[rule.id])
     connection.execute(KEPT_HIT)
     (begun,) = connection.execute("SELECT min(first_paid) FROM award").fetchall()[0]
     return Kept(columns, missing, begun or date.max)

@@ -4,6 +4,7 @@ What `rules.engine.compare` finds by looking at everybody, this finds by looking
 connection where `rules.kept` kept the rest: the very same hits, bands and silences.
 """
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -24,6 +25,9 @@ CREATE OR REPLACE TEMP TABLE found (
     interval_told BOOLEAN, wrong_from BIGINT, wrong_to BIGINT, part_told BOOLEAN, part_fen BIGINT, fact_file INTEGER,
     fact_row INTEGER, fact_known DATE, on_register BOOLEAN, evidence VARCHAR, tie BIGINT)
 """
+RULE_KEPT = pa.schema([("rule", pa.string()), ("rule_version", pa.int32()), ("renewed", pa.bool_())])
+# What a rule reads beside its own payouts and the registers, and a list may change.
+CHANGING = re.compile(r"\b(payout|award|concentration|kin_household)\b")
 # The awards on the list are new, or what they add up to is.
 AWARDS = f"""
 DELETE FROM award WHERE award_key IN (SELECT award_key FROM planned_payout);
@@ -32,7 +36,8 @@ INSERT INTO award BY NAME {asof.ONE_AWARD.replace("GROUP BY", "SEMI JOIN planned
 # Kinship and concentration rest on who was there before: who is on a list only, and in a register, is kin already.
 STRANGERS = """
 SELECT 1 FROM planned_person ANTI JOIN person USING (person_key)
-SEMI JOIN (SELECT person_key FROM resident UNION ALL SELECT person_key FROM kin_holder
+SEMI JOIN (SELECT person_key FROM resident UNION ALL SELECT person_key FROM payout
+           UNION ALL SELECT person_key FROM kin_holder
            UNION ALL SELECT relative_key FROM kin UNION ALL SELECT cadre_key FROM kin) known USING (person_key)
 LIMIT 1
 """
@@ -41,7 +46,7 @@ LIMIT 1
 def can(connection: duckdb.DuckDBPyConnection, kept: Kept) -> bool:
     """Whether what was kept holds beside the list: asked before its rows stand in `payout` and `person`.
 
-    Not so where it begins before all that was ever paid, or knows somebody who stands in a register without an id.
+    Not so where it begins before all that was ever paid, or names somebody in full whom the county knew by a key alone.
     """
     begun = connection.execute("SELECT min(pay_date) FROM planned_payout").fetchall()[0][0]
     return begun >= kept.begun and not connection.execute(STRANGERS).fetchall()
@@ -61,9 +66,11 @@ def compare(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, kept: K
     neighbourhood.find(connection)
     there = engine.columns_there(connection)
     running = [rule for rule in catalogue.running() if _runs(connection, rule, kept, there)]
-    near = [rule for rule in running if rule.reach == "neighbours" and rule.id in kept.columns]
+    programmes = _programmes(connection)
+    held = [rule for rule in running if rule.id in kept.columns and _untouched(rule, programmes)]
+    near = [rule for rule in running if rule.id in kept.columns and rule.reach == "neighbours" and rule not in held]
     for rule in running:
-        if rule not in near:
+        if rule not in near and rule not in held:
             columns = kept.columns.get(rule.id) or described(connection, rule)
             see(connection, rule)
             _find(connection, rule, columns, rule.sql, "")
@@ -77,10 +84,8 @@ def compare(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, kept: K
                 sql = asked.rest
                 connection.execute(asked.changed(usage_of(rule), f"before_{asked.table}"))
             _find(connection, rule, kept.columns[rule.id], sql, "SEMI JOIN near_award n ON n.award_key = b.award_key")
-    versions = {"rule": [rule.id for rule in near], "rule_version": [rule.version for rule in near]}
-    connection.register(
-        "rule_kept", pa.table(versions, pa.schema([("rule", pa.string()), ("rule_version", pa.int32())]))
-    )
+    rows = [{"rule": rule.id, "rule_version": rule.version, "renewed": rule in near} for rule in (*near, *held)]
+    connection.register("rule_kept", pa.Table.from_pylist(rows, schema=RULE_KEPT))
     connection.execute(_HITS)
     silences.apply(connection)
     return tuple(rule.id for rule in running)
@@ -89,6 +94,16 @@ def compare(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, kept: K
 def _runs(connection: duckdb.DuckDBPyConnection, rule: Rule, kept: Kept, there: frozenset[tuple[str, str]]) -> bool:
     # What the county lacked, its payouts without a period for one, the list may have.
     return rule.id in kept.columns or engine.missing_of(connection, rule, there) is None
+
+
+def _untouched(rule: Rule, listed: frozenset[str]) -> bool:
+    """Whether a list of these programmes leaves all that the rule reads as it is, and none of its awards are on it."""
+    return rule.programmes != "all" and listed.isdisjoint(rule.programmes) and not CHANGING.search(rule.sql)
+
+
+def _programmes(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    found = connection.execute("SELECT DISTINCT programme FROM planned_payout").fetchall()
+    return frozenset(programme for (programme,) in found)
 
 
 def _count_usage(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:

@@ -61,7 +61,8 @@ FROM found ANTI JOIN listed_award USING (award_key) GROUP BY award_key, rule;
 
 INSERT INTO hit (award_key, rule, rule_version, band)
 SELECT k.award_key, k.rule, v.rule_version, k.band
-FROM kept_hit k JOIN rule_kept v USING (rule) ANTI JOIN near_award USING (award_key);
+FROM kept_hit k JOIN rule_kept v USING (rule)
+WHERE NOT v.renewed OR k.award_key NOT IN (SELECT award_key FROM near_award);
 
 INSERT INTO cleared_row
 SELECT DISTINCT award_key, rule, payout_key, on_register, fact_known, band
@@ -69,8 +70,8 @@ FROM found SEMI JOIN clearance USING (award_key, rule);
 
 INSERT INTO cleared_row
 SELECT award_key, rule, payout_key, on_register, fact_known, band
-FROM kept_row SEMI JOIN rule_kept USING (rule) SEMI JOIN clearance USING (award_key, rule)
-ANTI JOIN near_award USING (award_key);
+FROM kept_row JOIN rule_kept v USING (rule) SEMI JOIN clearance USING (award_key, rule)
+WHERE NOT v.renewed OR award_key NOT IN (SELECT award_key FROM near_award);
 
 DROP VIEW struck_covered;
 DROP TABLE struck;

@@ -25,8 +25,14 @@ def pay(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 @contextmanager
-def alone(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Meanwhile `payout` shows the neighbourhood only: a temporary view is found before the table of that name."""
-    connection.execute("CREATE TEMP VIEW payout AS SELECT * FROM near_payout")
-    yield  # after an error the whole transaction is undone, and the view with it
-    connection.execute("DROP VIEW temp.payout")
+def alone(connection: duckdb.DuckDBPyConnection, also: tuple[str, ...] = ()) -> Iterator[None]:
+    """Meanwhile these tables show the neighbourhood only: a temporary view is found before the table of that name.
+
+    `also`: near_NAME stands in the place of each of these tables too.
+    """
+    names = ("payout", *also)
+    for name in names:
+        connection.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM near_{name}")
+    yield  # after an error the whole transaction is undone, and the views with it
+    for name in names:
+        connection.execute(f"DROP VIEW temp.{name}")

@@ -23,6 +23,8 @@ from rules import kept
 from rules.catalogue import Catalogue
 from rules.kept import Kept
 
+# Of fewer payouts a second thread costs half as much again of the processor, and gains nothing by the clock.
+MANY = 2_000_000
 # One at a time: each has the county's tables and joins in memory.
 _ONE = threading.Lock()
 
@@ -86,7 +88,7 @@ def _tables(snapshot: Snapshot, day: date, judged: Judgements, catalogue: Catalo
     wanted = (folder, known, settled, catalogue.version)
     if not _held or (_held[0].folder, _held[0].day, _held[0].settled, _held[0].catalogue) != wanted:
         _close()  # first: both together may not fit into memory
-        connection = asof.tables(snapshot, known)
+        connection = asof.tables(snapshot, known, threads=1 if snapshot.rows("payout") < MANY else None)
         try:
             asof.settle(connection, day, judged)
             connection.execute(asof.AWARD)

@@ -123,11 +123,18 @@ def _again(row: Planned, number: int) -> Planned:
     return Planned(row.award_key, key, row.person, row.payout | {"payout_key": key})
 
 
+def test_a_list_of_one_programme_is_told_the_very_same_though_rules_of_others_are_not_asked(county: County) -> None:
+    agree(county, [row for row in drawn(county, 120, seed=5) if row.payout["programme"] == "gaoling"])
+
+
 @pytest.mark.parametrize(("number", "seed"), [(12, 2), pytest.param(400, 3, marks=pytest.mark.slow)])
 def test_a_list_is_told_the_very_same_from_its_neighbourhood_as_from_everybody(
     county: County, number: int, seed: int
 ) -> None:
-    rows = drawn(county, number, seed)
+    agree(county, drawn(county, number, seed))
+
+
+def agree(county: County, rows: list[Planned]) -> None:
     near, whole = county.told(rows, near=True), county.told(rows, near=False)
     for name, frame in whole.items():
         pd.testing.assert_frame_equal(near[name], frame, check_exact=True, obj=name)
