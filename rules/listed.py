@@ -6,6 +6,7 @@ connection where `rules.kept` kept the rest: the very same hits, bands and silen
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 import duckdb
@@ -77,13 +78,12 @@ def compare(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, kept: K
     with neighbourhood.alone(connection):
         _count_usage(connection, near)
         neighbourhood.pay(connection)
-        for rule in near:
-            see(connection, rule)
-            sql, asked = rule.sql, usage.of(rule)
-            if asked is not None:
-                sql = asked.rest
-                connection.execute(asked.changed(usage_of(rule), f"before_{asked.table}"))
-            _find(connection, rule, kept.columns[rule.id], sql, "SEMI JOIN near_award n ON n.award_key = b.award_key")
+        # In the order of the programmes, so that the same payouts are not described anew for each rule.
+        for _, rules in groupby(sorted(near, key=_whose), _whose):
+            for place, rule in enumerate(rules):
+                if place == 0:
+                    see(connection, rule)
+                _find_near(connection, rule, kept)
     rows = [{"rule": rule.id, "rule_version": rule.version, "renewed": rule in near} for rule in (*near, *held)]
     connection.register("rule_kept", pa.Table.from_pylist(rows, schema=RULE_KEPT))
     connection.execute(_HITS)
@@ -113,6 +113,18 @@ def _count_usage(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -
         if asked is not None:
             see(connection, rule)
             connection.execute(f"CREATE OR REPLACE TEMP TABLE before_{asked.table} AS {asked.counted}")
+
+
+def _find_near(connection: duckdb.DuckDBPyConnection, rule: Rule, kept: Kept) -> None:
+    sql, asked = rule.sql, usage.of(rule)
+    if asked is not None:
+        sql = asked.rest
+        connection.execute(asked.changed(usage_of(rule), f"before_{asked.table}"))
+    _find(connection, rule, kept.columns[rule.id], sql, "SEMI JOIN near_award n ON n.award_key = b.award_key")
+
+
+def _whose(rule: Rule) -> str:
+    return str(rule.programmes)
 
 
 def _find(connection: duckdb.DuckDBPyConnection, rule: Rule, columns: Sequence[str], sql: str, only: str) -> None:

@@ -1,7 +1,7 @@
 """Planned payouts as rows of the warehouse: what a caller sent is read as an import would read it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import duckdb
@@ -81,7 +81,7 @@ def register(connection: duckdb.DuckDBPyConnection, rows: list[Planned]) -> None
     connection.register("planned_payout", pa.Table.from_pylist([row.payout for row in rows], schema=PAYOUT))
     persons = {row.person.person_key: row.person for row in rows}
     connection.register(
-        "planned_person", pa.Table.from_pylist([asdict(person) for person in persons.values()], schema=PERSON)
+        "planned_person", pa.Table.from_pylist([vars(person) for person in persons.values()], schema=PERSON)
     )
 
 
