@@ -20,6 +20,7 @@ from serving.security.sight import sight_of
 
 if TYPE_CHECKING:
     from serving.database import Database
+    from training.side_by_side import SideBySide
 
 SHOWN = 12
 
@@ -69,6 +70,14 @@ def _scores(home_path: Path, folder: Path, version: str) -> Mapping[int, float]:
     features = pd.read_parquet(folder / "features.parquet").set_index("award_key")
     scored = in_use.model(Home(home_path), version).score(features)["probability"]
     return dict(zip(scored.index.to_list(), scored.to_list(), strict=True))
+
+
+@lru_cache(maxsize=32)  # a model never changes once it is there
+def same_cases(home: Home, first: str, second: str) -> "SideBySide":
+    """Both on the cases that both were tested on. Raises UnknownModel."""
+    from training import settings, side_by_side
+
+    return side_by_side.of(home, first, second, settings.default())
 
 
 def _order(opened: Sequence[tuple[int, int, int]], scores: Mapping[int, float]) -> Order:

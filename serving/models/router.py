@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from serving import paging
 from serving.api import problems
 from serving.models import cards, drift, promotion
+from serving.models.comparison import ComparisonAnswer, compared
 from serving.models.drift import ModelDrift
 from serving.models.in_use import model_note
 from serving.models.schemas import ModelItem, ModelList, PromotionRequest, RollbackRequest, SwitchAnswer
@@ -18,6 +19,7 @@ from serving.scan.current import scan_in_use
 from serving.security.declared import needs
 from serving.security.dependencies import InDatabase, InHome, InSession, Program
 from training.card import Card
+from training.errors import UnknownModel
 
 router = APIRouter(tags=["models"], route_class=OnceRoute)
 
@@ -107,6 +109,27 @@ def roll_back(asked: RollbackRequest, database: InDatabase, program: Program) ->
 def model_card(version: Version, home: InHome, program: Program) -> Card:
     """A model's card: data and dates, yardsticks, comparison with the champion, groups, drift, the gate's verdict."""
     return cards.seen(cards.read(home, version), program.scope)
+
+
+@router.get(
+    "/v1/models/{version}/comparison",
+    operation_id="compareModels",
+    responses=problems(401, 403, 404, 422),
+    dependencies=[needs("models.read")],
+)
+def compare(
+    version: Version,
+    database: InDatabase,
+    program: Program,
+    other: Annotated[str | None, Query(max_length=64, description="The other model; default the one in use.")] = None,
+) -> ComparisonAnswer:
+    """A model beside another: on the same tested cases, and what would move among the open cases you may see."""
+    from training import registry
+
+    beside = other if other is not None else registry.serving_and_before(database.home)[0]
+    if beside is None:
+        raise UnknownModel("No trained model serves yet; name the other one as `other`.")
+    return compared(database, version, beside, program)
 
 
 @router.post(

@@ -1,13 +1,11 @@
 """Two models beside each other, and the pictures of that."""
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from records.home import Home
 from serving.accounts.views import User
 from serving.database import Database
 from serving.models import cards, comparing
@@ -21,9 +19,6 @@ from serving.pages.look import answer, picture
 from serving.refusals import NoScan
 from serving.security.dependencies import InDatabase
 from training.errors import ColumnsDiffer
-
-if TYPE_CHECKING:
-    from training.side_by_side import SideBySide
 
 router = APIRouter(include_in_schema=False)
 
@@ -60,7 +55,7 @@ def compared_picture(
     """How both did on the same cases, or where the open cases stand by both."""
     _ = words(frame.language).gettext
     if name == "curves":
-        same = _same_cases(database.home, first, second)
+        same = comparing.same_cases(database.home, first, second)
         if same.problem is not None:
             raise HTTPException(404)
         curves = (Curve(first, same.first, False), Curve(second, same.second, True))
@@ -81,11 +76,4 @@ def _compared(database: Database, first: str, second: str, user: User, language:
     except ColumnsDiffer:
         unmoved = _("其中一个模型用到的特征与现在的比对结果不符，要重新比对后才能排出队列。")
     both = ((first, cards.read(home, first)), (second, cards.read(home, second)))
-    return Compared(*both, _same_cases(home, first, second), orders, unmoved)
-
-
-@lru_cache(maxsize=32)  # a model never changes once it is there
-def _same_cases(home: Home, first: str, second: str) -> "SideBySide":
-    from training import settings, side_by_side
-
-    return side_by_side.of(home, first, second, settings.default())
+    return Compared(*both, comparing.same_cases(home, first, second), orders, unmoved)

@@ -50,6 +50,28 @@ def test_an_analyst_lists_reads_promotes_and_goes_back_by_api(
 
 
 @pytest.mark.slow
+def test_two_models_are_compared_over_the_api_as_on_the_page(
+    asked: TestClient, opened: Database, trained: Trained
+) -> None:
+    api, (one, other) = acting(asked, opened, "supervisor"), trained.versions
+    path = f"/v1/models/{other}/comparison"
+    assert api.get(path).status_code == 404, "no model serves, so one has to be named"
+    found = api.get(path, params={"other": one}).json()
+    assert (found["version"], found["other"]) == (other, one)
+    assert (found["same_cases"]["problem"] is None) == bool(found["same_cases"]["differences"])
+    moved = found["queue"]["reordering"]
+    assert (moved["previous"], moved["version"]) == (one, other)
+    assert {case["case_id"] for case in found["queue"]["entered"]}.isdisjoint(
+        case["case_id"] for case in found["queue"]["left"]
+    )
+    back = api.get(f"/v1/models/{one}/comparison", params={"other": other}).json()
+    assert back["queue"]["reordering"]["correlation"] == moved["correlation"]
+    assert len(back["queue"]["left"]) == len(found["queue"]["entered"])
+    assert api.get(path, params={"other": "20200101-nothing"}).status_code == 404
+    assert acting(asked, opened, "inspector").get(path, params={"other": one}).status_code == 403
+
+
+@pytest.mark.slow
 def test_who_may_only_read_cannot_promote(asked: TestClient, opened: Database, trained: Trained) -> None:
     api = acting(asked, opened, "backend")
     assert api.get("/v1/models").status_code == 200
