@@ -1,10 +1,12 @@
 """A real server on a real small county, and Debian's Chromium in front of it."""
 
+import secrets
 import shutil
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -15,7 +17,10 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from records.home import Home
 from records.progress import silent
 from serving import demo
+from serving.accounts import service as accounts
 from serving.app import create_app
+from serving.database import open_database
+from serving.jobs.worker import work
 
 PEOPLE = 4000
 # What Chromium may not do of its own: a test watches every request that leaves it.
@@ -40,11 +45,10 @@ class Server:
     passwords: dict[str, str]  # by role
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+@contextmanager
+def served(home: Home, people: int) -> Iterator[Server]:
     """Bureau files, import, training, scan, accounts, and uvicorn over it all."""
-    home = Home(tmp_path_factory.mktemp("browser") / "home")
-    ready = demo.prepare(home, PEOPLE, silent, None, "test")
+    ready = demo.prepare(home, people, silent, None, "test")
     with socket.create_server(("127.0.0.1", 0)) as listener:
         running = uvicorn.Server(uvicorn.Config(create_app(home), access_log=False, log_level="warning"))
         thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
@@ -53,9 +57,46 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             assert thread.is_alive(), "the server did not start"
             time.sleep(0.05)
         host, port = listener.getsockname()[:2]
-        yield Server(f"http://{host}:{port}", home, {account.role: account.password for account in ready.accounts})
+        passwords = {account.role: account.password for account in ready.accounts}
+        yield Server(f"http://{host}:{port}", home, passwords | {"administrator": _administrator(home)})
         running.should_exit = True
         thread.join()
+
+
+@contextmanager
+def working(home: Home) -> Iterator[None]:
+    """A worker over the home."""
+    stop, database = threading.Event(), open_database(home)
+    thread = threading.Thread(target=work, args=(database, stop))
+    thread.start()
+    yield
+    stop.set()
+    thread.join()
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with served(Home(tmp_path_factory.mktemp("browser") / "home"), PEOPLE) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def worker(server: Server) -> Iterator[None]:
+    with working(server.home):
+        yield
+
+
+def _administrator(home: Home) -> str:
+    """Somebody who keeps the users; the demo has nobody for it."""
+    password, database = secrets.token_urlsafe(9), open_database(home)
+    with database.writing() as session:
+        if "administrator" in {user.name for user in accounts.list_users(session)}:
+            accounts.set_password(session, "administrator", password, "test")
+        else:
+            accounts.add_user(session, "administrator", "系统管理员", "administrator", password, "test")
+    database.close()
+    return password
 
 
 @pytest.fixture(scope="session")

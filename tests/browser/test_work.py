@@ -1,31 +1,15 @@
 """数据与任务 in the browser: files chosen and sent, progress seen live, and the same without JavaScript."""
 
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from serving.database import open_database
-from serving.jobs.worker import work
-from tests.browser.conftest import DESK, PHONE, Server, Visit, fits
+from tests.browser.conftest import DESK, PHONE, Visit, fits
 from tests.serving.imports.conftest import HEADER
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MOST_MS = 90_000
-
-
-@pytest.fixture(scope="module")
-def worker(server: Server) -> Iterator[None]:
-    """A worker over the home of the server."""
-    stop, database = threading.Event(), open_database(server.home)
-    thread = threading.Thread(target=work, args=(database, stop))
-    thread.start()
-    yield
-    stop.set()
-    thread.join()
-    database.close()
 
 
 def send(page: Page, folder: Path, amount: int) -> None:
