@@ -94,4 +94,5 @@ async def error_page(request: Request, problem: Problem, detail: str) -> Respons
     path = request.url.path if request.method == "GET" else "/"
     # Without the visitor's name and ways: when things go wrong, the page must not need the database.
     bare = frame(language, path, "", None)
-    return look.answer(problem_page(bare, problem.status, problem_text(problem.type, language), number), problem.status)
+    text = problem_text(problem.type, language)
+    return look.answer(problem_page(bare, problem.status, text, number, problem.type), problem.status)

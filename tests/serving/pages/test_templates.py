@@ -55,6 +55,8 @@ def pages(language: Language) -> Iterator[look.Page]:
     yield case_page(around, a_case(identities=(a_doubtful(),)), everybody(), seen)
     yield case_page(around, a_case(identities=(a_confirmed_identity(),)), everybody(), seen)
     yield problem_page(around, 404)
+    yield problem_page(around, 403, kind="recused")
+    yield problem_page(around, 404, kind="case-not-found")
     yield problem_page(frame(language, "/x", "", None), 500, number="abc")
     rules = catalogue.load()
     yield rules_page(around, rules)
