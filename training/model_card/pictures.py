@@ -155,14 +155,18 @@ def _batches(card: Card, language: Language, shape: Shape) -> Any:
         for one in card.drift.batches
         for by, share in ((said, one.predicted), (found, one.found))
     ]
-    colour = alt.Color(
-        "by:N", scale=alt.Scale(domain=[said, found], range=[GREY, ACCENT]), legend=alt.Legend(orient="bottom")
-    )
-    base = alt.Chart(_rows(values)).encode(
-        x=alt.X("batch:N", sort=None, title="批次" if zh else "batch", axis=alt.Axis(labelAngle=0, labelLimit=60)),
-        y=alt.Y("share:Q", title=None, axis=alt.Axis(format="%"), scale=alt.Scale(zero=True)),
-        color=colour,
-    )
-    return alt.layer(base.mark_line(), base.mark_point(filled=True, size=60, opacity=1)).properties(
+    colour = alt.Color("by:N", scale=alt.Scale(domain=[said, found], range=[GREY, ACCENT]), legend=None)
+    x = alt.X("batch:N", sort=None, title="批次" if zh else "batch", axis=alt.Axis(labelAngle=0, labelLimit=60))
+    y = alt.Y("share:Q", title=None, axis=alt.Axis(format="%"), scale=alt.Scale(zero=True))
+    base = alt.Chart(_rows(values)).encode(x=x, y=y, color=colour)
+    # Named at the last batch, the upper line above and the lower below it, so that the names never meet.
+    upper, lower = sorted(values[-2:], key=lambda value: -value["share"])
+    names = [
+        alt.Chart(_rows([value]))
+        .mark_text(dy=dy, align="right", fontSize=12)
+        .encode(x=x, y=y, text="by:N", color=colour)
+        for value, dy in ((upper, -12), (lower, 16))
+    ]
+    return alt.layer(base.mark_line(), base.mark_point(filled=True, size=60, opacity=1), *names).properties(
         width=WIDTHS[shape], height=200
     )

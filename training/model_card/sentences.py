@@ -5,6 +5,10 @@ from training.model_card.shown import Language, Name
 from training.model_card.tables import percent
 
 
+def _cases(number: int) -> str:
+    return "1 case" if number == 1 else f"{number:,} cases"
+
+
 def lead(card: Card, language: Language) -> str:
     """What it is for, and what it is worth, in two sentences."""
     ours, rate = card.of(MODEL), card.of("random")
@@ -16,7 +20,7 @@ def lead(card: Card, language: Language) -> str:
         )
     return (
         "It scores every award by the probability that a visit would confirm a suspicion, so that inspectors go "
-        f"to the likeliest first. Of {ours.cases:,} cases tested forward in time, "
+        f"to the likeliest first. Of {_cases(ours.cases)} tested forward in time, "
         f"{percent(ours.precision_tenth)} of the first tenth were confirmed; at random "
         f"{percent(rate.confirmed / max(rate.cases, 1))} would be."
     )
@@ -41,7 +45,7 @@ def facts(card: Card, language: Language) -> tuple[tuple[str, str], ...]:
     outcomes = f"{card.labels:,} 件，属实 {card.confirmed:,} 件（{rate:.0%}）"
     outcomes_en = f"{card.labels:,}, {card.confirmed:,} confirmed ({rate:.0%})"
     batches = (
-        f"{len(tested)} 批，{card.of(MODEL).cases:,} 件" if zh else f"{len(tested)} with {card.of(MODEL).cases:,} cases"
+        f"{len(tested)} 批，{card.of(MODEL).cases:,} 件" if zh else f"{len(tested)} with {_cases(card.of(MODEL).cases)}"
     )
     went = [one.day for one in card.drift.batches] if card.drift else []
     days = f"{min(went)} – {max(went)}" if went else "—"
@@ -123,7 +127,7 @@ def comparison(card: Card, language: Language) -> str:
             f"另有 {found.left_out:,} 件无法公平比较，没有计入。"
         )
     return (
-        f"The model then in use, {found.champion}, on {found.cases:,} cases new to both ({found.confirmed:,} "
+        f"The model then in use, {found.champion}, on {_cases(found.cases)} new to both ({found.confirmed:,} "
         f"confirmed); {found.left_out:,} more could not be compared fairly and are left out."
     )
 
@@ -180,7 +184,7 @@ def limits(card: Card, language: Language) -> tuple[str, ...]:
     return (
         "Only what was visited has an outcome, and visits follow rules and scores: not visited is not innocent, and "
         "scores of awards that no rule hit are extrapolated.",
-        f"It was tested on {card.of(MODEL).cases:,} cases; the wider an interval, the less a figure says."
+        f"It was tested on {_cases(card.of(MODEL).cases)}; the wider an interval, the less a figure says."
         + (f" Batches that could not be tested: {skipped}." if skipped else ""),
         "Registers are wrong and late; facts that count as known from the day they happened flatter the test.",
         "Townships verify their own people: the model learns what was found, not what is true.",
