@@ -7,11 +7,12 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 PEOPLE ?= 12000
 BENCH ?= .bench
+WALK ?= .tmp/walk
 
 export MLFLOW_DISABLE_TELEMETRY = true
 export GIT_PYTHON_REFRESH = quiet
 
-.PHONY: demo openapi test check check-code format bench-scan bench-import bench-serve lock peers clean
+.PHONY: demo walk openapi test check check-code format bench-scan bench-import bench-serve lock peers clean
 
 demo: $(READY)  ## demo county -> import, train, scan, then the queue in the browser
 	$(BIN)/mingcha demo --people $(PEOPLE) --host $(HOST) --port $(PORT)
@@ -50,6 +51,9 @@ peers:  ## Debian's Chromium with a Chinese font, PostgreSQL's server, and curl 
 	  || { apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql-common >/dev/null \
 	  && sed -i "s/^#*create_main_cluster.*/create_main_cluster = false/" /etc/postgresql-common/createcluster.conf \
 	  && apt-get install -y -qq curl chromium fonts-noto-cjk postgresql >/dev/null; }
+
+walk: $(READY) browser  ## docs/walk.md and its pictures, from a demo in WALK that is driven in a real browser
+	$(BIN)/python -m tests.browser.walk $(WALK)
 
 openapi: $(READY)  ## after a change of the API: docs/openapi.json and docs/api.md
 	$(BIN)/python -m serving.openapi
