@@ -150,7 +150,7 @@ def _batches(card: Card, language: Language, shape: Shape) -> Any:
     zh = language == "zh"
     assert card.drift is not None  # noqa: S101
     said, found = ("预测", "实际属实") if zh else ("predicted", "confirmed")
-    values = [
+    values: list[dict[str, Any]] = [
         {"batch": one.batch, "share": share, "by": by}
         for one in card.drift.batches
         for by, share in ((said, one.predicted), (found, one.found))
