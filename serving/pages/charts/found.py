@@ -86,9 +86,18 @@ def _counts(base: Any, labelled: bool) -> list[Any]:
 
 
 def _names(bars: tuple[MonthBar, ...], words: FoundWords, labelled: bool) -> list[Any]:
-    """Name both kinds of bars where they are highest, in place of a legend."""
+    """Name both kinds of bars, in place of a legend: in the corner, or where they are highest and no numbers stand."""
     import altair
 
+    if labelled:
+        corner = altair.Chart(paper.rows([{}]))
+        looks: tuple[tuple[int, dict[str, Any]], ...] = (
+            (-24, {"text": words.visits, "color": paper.INK_3}),
+            (-8, {"text": words.confirmed, "color": paper.ACCENT, "fontWeight": "bold"}),
+        )
+        return [
+            corner.mark_text(align="left", **look).encode(x=altair.value(0), y=altair.value(y)) for y, look in looks
+        ]
     peak = max(range(len(bars)), key=lambda place: bars[place].visits)
     leans_left = peak >= len(bars) / 2
     bar = bars[peak]
@@ -98,8 +107,7 @@ def _names(bars: tuple[MonthBar, ...], words: FoundWords, labelled: bool) -> lis
         (words.visits, bar.visits, paper.INK_3, "normal"),
         (words.confirmed, bar.confirmed, paper.ACCENT, "bold"),
     ):
-        said = text if labelled else f"{text} {value:,}"
-        row = {"month": bar.month, "at": value, "text": said}
+        row = {"month": bar.month, "at": value, "text": f"{text} {value:,}"}
         named = altair.Chart(paper.rows([row])).encode(x=_month(False), y="at:Q", text="text:N")
         layers += paper.with_halo(named, ink, {**look, "dy": -7, "fontWeight": weight})
     return layers
