@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from records import dispatches
 from records.home import Home
+from serving.accounts.views import Role
 from serving.audit.tables import AuditEntry
 from serving.batches import frames, repository, service
 from serving.batches.standing import standing
@@ -193,14 +194,17 @@ def test_only_who_may_makes_a_batch_and_the_audit_log_holds_the_seed(database: D
     assert json.loads(entry.detail)["seed"] == "3"
 
 
-def test_the_page_of_a_random_case_opens(client: TestClient, database: Database) -> None:
+@pytest.mark.parametrize(("role", "knows"), [("inspector", False), ("supervisor", True)])
+def test_the_page_of_a_random_case_opens_and_tells_why_it_was_drawn_to_those_alone_who_draw(
+    client: TestClient, database: Database, role: Role, knows: bool
+) -> None:
     batch = drawn(database)
     with database.writing() as session:
-        person(session)
+        person(session, role)
         number = next(case.case_id for case in repository.case_views(session, batch.id, EVERYTHING) if not case.flagged)
     entrance = client.get("/sign-in").text
     token = re.findall(r'name="csrf" value="([^"]*)"', entrance)[0]
     client.post("/sign-in", data={"csrf": token, "name": "wangli", "password": PASSWORD, "onward": "/"})
     page = client.get(f"/cases/{number}")
     assert page.status_code == 200
-    assert "随机抽取" in page.text
+    assert ("随机抽取" in page.text) is knows
