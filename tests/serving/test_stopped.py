@@ -14,8 +14,6 @@ from records import warehouse
 from records.home import Home
 from serving.scan import store
 from tests.serving.conftest import scan_folder
-from tests.serving.models.conftest import Trained, trained, trained_template  # noqa: F401 - fixtures
-from training import champion, pointers, registry
 
 pytestmark = pytest.mark.slow
 STOPS = 3
@@ -81,25 +79,3 @@ def test_an_import_that_is_stopped_leaves_the_snapshot_before_in_use(
         now.check()
         left = [one.name for one in scanned.warehouse.iterdir() if one.is_dir() and one.name > now.name]
         assert left == [], "what was begun is cleared away"
-
-
-def test_a_training_that_is_stopped_leaves_models_whole_and_the_one_in_use_unchanged(
-    trained: Trained,  # noqa: F811 - the fixture
-    draw: random.Random,
-) -> None:
-    small = (
-        "from training import settings; from tests.serving.models.conftest import tiny\n"
-        "few = tiny(40); settings.default = lambda: few"
-    )
-    registry.promote(trained.home, trained.versions[0], override="a test")
-    for _ in range(STOPS):
-        before = pointers.read(trained.home, "CHALLENGER")
-        code, said = stopped(trained.home, "train", draw.uniform(0, 15), "train", code=small)
-        now = {entry.version: entry for entry in registry.list_models(trained.home)}
-        # A model may be kept whole and not stand for use yet: what is in use or waits to be is what the sentence tells.
-        check_said(code, said, done=pointers.read(trained.home, "CHALLENGER") != before)
-        assert champion.load(trained.home).version == trained.versions[0]
-        for version in now:
-            champion.of_version(trained.home, version)
-        left = {folder.name for folder in trained.home.models.iterdir() if folder.is_dir()} - set(now)
-        assert all(name.startswith("prior-") for name in left), "what was begun is cleared away"
