@@ -52,7 +52,7 @@ peers:  ## Debian's Chromium with a Chinese font, PostgreSQL's server, and curl 
 	  && sed -i "s/^#*create_main_cluster.*/create_main_cluster = false/" /etc/postgresql-common/createcluster.conf \
 	  && apt-get install -y -qq curl chromium fonts-noto-cjk postgresql >/dev/null; }
 
-walk: $(READY) browser  ## docs/walk.md and its pictures, from a demo in WALK that is driven in a real browser
+walk: $(READY) peers  ## docs/walk.md and its pictures, from a demo in WALK that is driven in a real browser
 	$(BIN)/python -m tests.browser.walk $(WALK)
 
 openapi: $(READY)  ## after a change of the API: docs/openapi.json and docs/api.md

@@ -140,11 +140,8 @@ class _Found(NamedTuple):
 
 def _find(connection: duckdb.DuckDBPyConnection, rule: Rule) -> _Found:
     begun, table = time.perf_counter(), f"offending_{rule.id.replace('-', '_')}"
+    columns = described(connection, rule)
     try:
-        connection.execute(paid(rule))
-        connection.execute(covered("covered", "paid"))
-        columns = tuple(row[0] for row in connection.execute(f"DESCRIBE {rule.sql}").fetchall())
-        check_columns(rule, columns)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {banded(rule, columns)}")
     except duckdb.Error as error:
         raise cannot_run(rule, error) from error
@@ -181,15 +178,31 @@ def cannot_run(rule: Rule | omissions.Omission, error: duckdb.Error) -> FaultyRu
 
 
 def _omit(connection: duckdb.DuckDBPyConnection, rule: omissions.Omission) -> None:
-    connection.execute(paid(rule))
-    connection.execute(covered("covered", "paid"))
+    see(connection, rule)
     try:
         omissions.find(connection, rule)
     except duckdb.Error as error:
         raise cannot_run(rule, error) from error
 
 
-def paid(rule: Rule) -> str:
+def described(connection: duckdb.DuckDBPyConnection, rule: Rule) -> tuple[str, ...]:
+    """The columns that a rule's SQL gives; its payouts are seen as `paid` and `covered` from now on."""
+    try:
+        see(connection, rule)
+        columns = tuple(row[0] for row in connection.execute(f"DESCRIBE {rule.sql}").fetchall())
+    except duckdb.Error as error:
+        raise cannot_run(rule, error) from error
+    _check_columns(rule, columns)
+    return columns
+
+
+def see(connection: duckdb.DuckDBPyConnection, rule: Rule) -> None:
+    """Make `paid` and `covered` show the payouts of the rule's own programmes."""
+    connection.execute(_paid(rule))
+    connection.execute(covered("covered", "paid"))
+
+
+def _paid(rule: Rule) -> str:
     """The view `paid`: payouts of the rule's own programmes, while `payout` shows all."""
     names = "" if rule.programmes == "all" else ", ".join(f"'{code}'" for code in rule.programmes)
     return (
@@ -197,7 +210,7 @@ def paid(rule: Rule) -> str:
     )
 
 
-def check_columns(rule: Rule, columns: Sequence[str]) -> None:
+def _check_columns(rule: Rule, columns: Sequence[str]) -> None:
     """Raises FaultyRule where the SQL gives other columns than the rule says."""
     wanted = ["award_key", "payout_key", "strength", *(field.column for field in rule.evidence)]
     if missing := [column for column in wanted if column not in columns]:

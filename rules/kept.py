@@ -19,7 +19,6 @@ import duckdb
 from rules import engine, usage
 from rules.catalogue import Catalogue
 from rules.preparation import prepare
-from rules.recovery import covered
 from rules.rule import Rule
 
 KEPT_ROW = """
@@ -50,28 +49,11 @@ def keep(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> Kept:
         if lacking is not None:
             missing[rule.id] = lacking
         else:
-            columns[rule.id] = described(connection, rule)
+            columns[rule.id] = engine.described(connection, rule)
             _keep(connection, rule, columns[rule.id])
     connection.execute(KEPT_HIT)
     (begun,) = connection.execute("SELECT min(first_paid) FROM award").fetchall()[0]
     return Kept(columns, missing, begun or date.max)
-
-
-def described(connection: duckdb.DuckDBPyConnection, rule: Rule) -> tuple[str, ...]:
-    """The columns that a rule's SQL gives; its payouts are to be seen as `paid` and `covered` from now on."""
-    try:
-        see(connection, rule)
-        columns = tuple(row[0] for row in connection.execute(f"DESCRIBE {rule.sql}").fetchall())
-    except duckdb.Error as error:
-        raise engine.cannot_run(rule, error) from error
-    engine.check_columns(rule, columns)
-    return columns
-
-
-def see(connection: duckdb.DuckDBPyConnection, rule: Rule) -> None:
-    """Make `paid` and `covered` show the payouts of the rule's own programmes."""
-    connection.execute(engine.paid(rule))
-    connection.execute(covered("covered", "paid"))
 
 
 def usage_of(rule: Rule) -> str:

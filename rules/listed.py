@@ -15,7 +15,7 @@ import pyarrow as pa
 from records import asof
 from rules import concentration, engine, neighbourhood, silences, usage
 from rules.catalogue import Catalogue
-from rules.kept import Kept, described, on_register, see, usage_of
+from rules.kept import Kept, on_register, usage_of
 from rules.preparation import HIT, HIT_PAYOUT
 from rules.recovery import SINCE, UNTIL, covered
 from rules.rule import STAKES, Rule
@@ -72,8 +72,8 @@ def compare(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, kept: K
     near = [rule for rule in running if rule.id in kept.columns and rule.reach == "neighbours" and rule not in held]
     for rule in running:
         if rule not in near and rule not in held:
-            columns = kept.columns.get(rule.id) or described(connection, rule)
-            see(connection, rule)
+            columns = kept.columns.get(rule.id) or engine.described(connection, rule)
+            engine.see(connection, rule)
             _find(connection, rule, columns, rule.sql, "")
     with neighbourhood.alone(connection):
         _count_usage(connection, near)
@@ -82,7 +82,7 @@ def compare(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, kept: K
         for _, rules in groupby(sorted(near, key=_whose), _whose):
             for place, rule in enumerate(rules):
                 if place == 0:
-                    see(connection, rule)
+                    engine.see(connection, rule)
                 _find_near(connection, rule, kept)
     rows = [{"rule": rule.id, "rule_version": rule.version, "renewed": rule in near} for rule in (*near, *held)]
     connection.register("rule_kept", pa.Table.from_pylist(rows, schema=RULE_KEPT))
@@ -111,7 +111,7 @@ def _count_usage(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -
     for rule in rules:
         asked = usage.of(rule)
         if asked is not None:
-            see(connection, rule)
+            engine.see(connection, rule)
             connection.execute(f"CREATE OR REPLACE TEMP TABLE before_{asked.table} AS {asked.counted}")
 
 

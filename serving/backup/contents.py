@@ -3,7 +3,6 @@
 Named is what stays out, so that a folder the home gains later is never forgotten.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from records.home import Home
@@ -17,23 +16,21 @@ FILES_LEFT_OUT = (
     "mingcha.before-*.sqlite",  # the database before a migration
     "faults.log",
 )
-_SQLITE = b"SQLite format 3\x00"
+DATABASES = (".sqlite", ".db")
 
 
-def files(home: Home) -> Iterator[Path]:
+def files(home: Home) -> list[Path]:
     """Every file to keep, by its path below the home, databases first.
 
     The order matters: a file is there before the row that names it, so whatever a database's copy names comes after it.
     """
     found = sorted(path.relative_to(home.path) for path in home.path.rglob("*") if path.is_file())
-    kept = [path for path in found if not _left_out(path)]
-    yield from sorted(kept, key=lambda path: not is_database(home.path / path))
+    return sorted((path for path in found if not _left_out(path)), key=lambda path: not is_database(path))
 
 
 def is_database(file: Path) -> bool:
-    """Whether SQLite wrote the file, and has to be asked for a whole copy."""
-    with file.open("rb") as opened:
-        return opened.read(len(_SQLITE)) == _SQLITE
+    """Whether SQLite writes the file, and has to be asked for a whole copy."""
+    return file.suffix in DATABASES
 
 
 def _left_out(path: Path) -> bool:

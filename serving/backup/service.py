@@ -17,6 +17,7 @@ from serving.clock import now
 from serving.database import open_database
 from serving.private_file import private_file
 from serving.refusals import BadBackup, HomeInTheWay, NoHome
+from training import mlflow_home
 
 # Whoever holds one of these changes files that the databases name.
 LOCKS = ("import", "scan", "train", "models")
@@ -78,7 +79,7 @@ def restore(
             manifest = archive.check(file, made.path)
             # Where it is not there yet: a home that appears is whole, and says where it came from.
             _tell(made, database_url, actor, "home.restored", backup=file.name, made=manifest.made)
-            _move_mlflow(made, home)
+            mlflow_home.move(made, home)
             sync_folder(made.path)
             os.rename(made.path, home.path)
             sync_folder(home.path.parent)
@@ -88,7 +89,7 @@ def restore(
 
 
 def _written(home: Home, part: Path, database: bool, progress: Progress) -> Manifest:
-    files = list(contents.files(home))
+    files = contents.files(home)
     aside = spill.folder(home.path)  # what a killed backup leaves there goes with the next one
     aside.mkdir(mode=0o700, exist_ok=True)
     with archive.writing(part) as opened:
@@ -96,7 +97,7 @@ def _written(home: Home, part: Path, database: bool, progress: Progress) -> Mani
             progress(KEEPING, number, len(files))
             source = home.path / name
             try:
-                if contents.is_database(source):
+                if contents.is_database(name):
                     source = _copied(source, aside / "copy")
                 opened.add(name, source)
             except FileNotFoundError:  # an upload that was just imported, a photo that was just withdrawn
@@ -122,9 +123,3 @@ def _tell(home: Home, url: str | None, actor: str, action: str, **detail: str | 
             log.write(session, actor, action, "home", **detail)
     finally:
         database.close()
-
-
-def _move_mlflow(made: Home, home: Home) -> None:
-    from training import mlflow_home
-
-    mlflow_home.move(made, home)

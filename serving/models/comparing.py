@@ -11,18 +11,26 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.home import Home
+from rules.rule import Text
 from serving.accounts.views import User
 from serving.cases.tables import Case
 from serving.models import in_use, reordering
 from serving.models.reordering import Mover, Order, Reordering
+from serving.refusals import NoScan
 from serving.scan import store
 from serving.security.sight import sight_of
+from training.errors import ColumnsDiffer
 
 if TYPE_CHECKING:
     from serving.database import Database
     from training.side_by_side import SideBySide
 
 SHOWN = 12
+_NO_QUEUE = Text(zh="还没有比对结果，没有队列可排。", en="Nothing has been scanned yet, so there is no queue to order.")
+_OTHER_COLUMNS = Text(
+    zh="其中一个模型用到的特征与现在的比对结果不符，要重新比对后才能排出队列。",
+    en="One of them needs features that the current scan does not have; scan again to see its order.",
+)
 
 
 @dataclass(frozen=True)
@@ -63,6 +71,16 @@ def orders(database: "Database", first: str, second: str, user: User) -> Orders:
         entered = [one for one in sorted(places, key=lambda one: one.now) if one.before > found.top]
         left = [one for one in sorted(places, key=lambda one: one.before) if one.now > found.top]
         return Orders(found, places, _told(session, entered[:SHOWN]), _told(session, left[:SHOWN]))
+
+
+def orders_or_why(database: "Database", first: str, second: str, user: User) -> Orders | Text:
+    """The orders, or why the queue cannot be ordered by both. Raises UnknownModel, DamagedBundle."""
+    try:
+        return orders(database, first, second, user)
+    except NoScan:
+        return _NO_QUEUE
+    except ColumnsDiffer:
+        return _OTHER_COLUMNS
 
 
 @lru_cache(maxsize=4)  # neither a scan nor a model changes once it is there

@@ -9,19 +9,11 @@ from serving.accounts.views import User
 from serving.models import comparing
 from serving.models.comparing import Orders
 from serving.models.schemas import ReorderingAnswer
-from serving.refusals import NoScan
 from training.differences import Difference
-from training.errors import ColumnsDiffer
 
 if TYPE_CHECKING:
     from serving.database import Database
     from training.side_by_side import SideBySide
-
-_NO_QUEUE = Text(zh="还没有比对结果，没有队列可排。", en="There is no scan yet, and so no queue to order.")
-_OTHER_COLUMNS = Text(
-    zh="其中一个模型用到的特征与现在的比对结果不符，要重新比对后才能排出队列。",
-    en="One of the models rests on other columns than the current scan has; scan again to order the queue by it.",
-)
 
 
 class SameCases(BaseModel):
@@ -82,12 +74,7 @@ class ComparisonAnswer(BaseModel):
 
 def compared(database: "Database", version: str, other: str, user: User) -> ComparisonAnswer:
     """This version beside the other. Raises UnknownModel, DamagedBundle."""
-    queue, unmoved = None, None
     same = SameCases.of(comparing.same_cases(database.home, other, version))
-    try:
-        queue = QueueMoved.of(comparing.orders(database, other, version, user))
-    except NoScan:
-        unmoved = _NO_QUEUE
-    except ColumnsDiffer:
-        unmoved = _OTHER_COLUMNS
+    found = comparing.orders_or_why(database, other, version, user)
+    queue, unmoved = (QueueMoved.of(found), None) if isinstance(found, Orders) else (None, found)
     return ComparisonAnswer(version=version, other=other, same_cases=same, queue=queue, unmoved=unmoved)

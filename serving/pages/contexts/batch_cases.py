@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from serving.batches.road import RoadCase
 from serving.batches.views import BatchView
+from serving.cases import picked
 from serving.identities_view import Shown
 from serving.pages import addresses
 from serving.pages.contexts.frame import Frame
@@ -87,11 +88,11 @@ def _group(
 
 def _line(language: Language, case: RoadCase, name: str, can: bool, knows: bool, same_house: bool) -> CaseLine:
     _ = words(language).gettext
-    why = {"top": _("按得分"), "random": _("随机抽取"), "tip": _("群众举报"), "hand_picked": _("人工指定")}
     return CaseLine(
         number=case.case_id, href=f"/cases/{case.case_id}" if case.in_sight else "", name=name,
         programme=programme_word(case.programme_name, language),
         headline=case.headline_en if language == "en" else case.headline_zh, amount_fen=case.amount_fen,
-        why=why[case.why] if knows else "", state=_("已交回") if case.returned else _("待核查"),
+        why=picked.WHY[case.why][language == "en"] if knows else "",
+        state=_("已交回") if case.returned else _("待核查"),
         can_take_out=can and not case.returned, same_house=same_house,
     )  # fmt: skip

@@ -16,9 +16,7 @@ from serving.pages.charts.two_orders import Curve, curves_svg
 from serving.pages.contexts.comparing import Compared, compare_page
 from serving.pages.languages import Language, words
 from serving.pages.look import answer, picture
-from serving.refusals import NoScan
 from serving.security.dependencies import InDatabase
-from training.errors import ColumnsDiffer
 
 router = APIRouter(include_in_schema=False)
 
@@ -67,13 +65,7 @@ def compared_picture(
 
 
 def _compared(database: Database, first: str, second: str, user: User, language: Language) -> Compared:
-    _ = words(language).gettext
-    home, orders, unmoved = database.home, None, ""
-    try:
-        orders = comparing.orders(database, first, second, user)
-    except NoScan:
-        unmoved = _("还没有比对结果，没有队列可排。")
-    except ColumnsDiffer:
-        unmoved = _("其中一个模型用到的特征与现在的比对结果不符，要重新比对后才能排出队列。")
+    home, found = database.home, comparing.orders_or_why(database, first, second, user)
+    orders, unmoved = (found, "") if isinstance(found, comparing.Orders) else (None, getattr(found, language))
     both = ((first, cards.read(home, first)), (second, cards.read(home, second)))
     return Compared(*both, comparing.same_cases(home, first, second), orders, unmoved)
