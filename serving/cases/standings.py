@@ -25,6 +25,11 @@ class Known:
     decision: Decision | None
 
     @property
+    def untouched(self) -> bool:
+        """Nobody decided it, and nobody has a decision on it before him."""
+        return self.decision is None and self.status != WAITING
+
+    @property
     def after_leaving(self) -> str:
         """Its status once no scan sees a reason for it: what had been decided before stands."""
         return self.decision.result if self.decision is not None else "withdrawn"

@@ -59,7 +59,7 @@ def take_over(session: Session, found: Found, rekeyed: Mapping[int, int]) -> Cha
 
 
 def _standing(found: Found, place: int, before: Known | None, decided_here: Container[int]) -> Standing:
-    if found.verdicts[place] is None and (before is None or before.decision is None):
+    if found.verdicts[place] is None and (before is None or before.untouched):
         return UNDECIDED
     row = found.row(place)
     return standings.after(before, row, row.award_key in decided_here)

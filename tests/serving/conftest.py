@@ -100,10 +100,10 @@ def person(session: Session, role: Role = "inspector", name: str = "wangli", sco
     return accounts.add_user(session, name, "王丽", role, PASSWORD, by="test", scope=scope)
 
 
-def first_open(database: Database) -> QueueRow:
-    """The best open case of the county."""
+def first_open(database: Database, rule: str | None = None) -> QueueRow:
+    """The best open case of the county, or of those that a rule hits."""
     with database.reading() as session:
-        return queue_page(session, QueueFilter(), WHOLE).rows[0]
+        return queue_page(session, QueueFilter(rule=rule), WHOLE).rows[0]
 
 
 def scan_folder(home: Home) -> Path:

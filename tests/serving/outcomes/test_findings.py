@@ -97,6 +97,19 @@ def test_without_the_setting_nothing_waits(database: Database, inspector: User) 
     assert status(database, row.case_id) == "confirmed"
 
 
+def test_a_scan_leaves_every_case_that_waits_for_approval_waiting(
+    scanned: Home, database: Database, inspector: User
+) -> None:
+    (scanned.path / "settings.yaml").write_text("four_eyes: inspectors\n")
+    with database.reading() as session:
+        rows = queue_page(session, QueueFilter(), WHOLE).rows[:10]  # verified before by a bureau, and not
+    for row in rows:
+        with database.writing() as session:
+            record(session, row.case_id, CONFIRMED, inspector, 1)
+    scan(scanned)
+    assert {status(database, row.case_id) for row in rows} == {"waiting"}
+
+
 def test_what_an_inspector_confirms_counts_only_once_a_supervisor_approved_it(
     scanned: Home, database: Database, inspector: User, supervisor: User
 ) -> None:
