@@ -21,6 +21,7 @@ from serving.accounts import service as accounts
 from serving.app import create_app
 from serving.database import open_database
 from serving.jobs.worker import work
+from tests.serving.conftest import SECRET
 
 PEOPLE = 4000
 # What Chromium may not do of its own: a test watches every request that leaves it.
@@ -77,7 +78,9 @@ def working(home: Home) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with served(Home(tmp_path_factory.mktemp("browser") / "home"), PEOPLE) as running:
+    home = Home(tmp_path_factory.mktemp("browser") / "home")
+    home.begin_with(SECRET)
+    with served(home, PEOPLE) as running:
         yield running
 
 

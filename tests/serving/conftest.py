@@ -25,6 +25,7 @@ from serving.scan.store import current_folder
 from serving.security import keys
 
 PASSWORD = "correct horse battery"
+SECRET = b"0123456789abcdef" * 2  # the same keys in every run, and with them the same order of equal cases
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Scanned:
     folder = tmp_path_factory.mktemp("county")
     write(folder, 700, seed=11)
     home = Home(tmp_path_factory.mktemp("template") / "home")
+    home.begin_with(SECRET)
     import_folder(home, folder)
     return Scanned(home, scan(home))
 

@@ -1,6 +1,6 @@
 """The models that stand for choice, and those that only serve as yardsticks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 
 import lightgbm as lgb
@@ -56,6 +56,15 @@ def _unnamed(columns: pd.DataFrame) -> pd.DataFrame:
     return columns.set_axis([f"column{number}" for number in range(columns.shape[1])], axis=1)
 
 
+def _levelled(seen: Columns, levels: Mapping[Hashable, pd.CategoricalDtype]) -> pd.DataFrame:
+    """Numbers and categories side by side; a category that training never met is unknown."""
+    both = seen.numbers.copy()
+    for name, level in levels.items():
+        codes = level.categories.get_indexer(pd.Index(seen.categories[name]))
+        both[name] = pd.Categorical.from_codes(codes, dtype=level)
+    return both
+
+
 def _seeds(task: Task) -> TreeChoices:
     """Fewer models to average where many rows leave less to chance."""
     chosen = task.settings.trees
@@ -81,7 +90,7 @@ def plain_logistic(task: Task) -> Scores:
 def default_trees(task: Task) -> Scores:
     """LightGBM as it comes, with its own way with categories."""
     levels = {name: pd.CategoricalDtype(sorted(task.train.categories[name].unique())) for name in task.train.categories}
-    train, test = (_unnamed(seen.numbers.join(seen.categories.astype(levels))) for seen in (task.train, task.test))
+    train, test = (_unnamed(_levelled(seen, levels)) for seen in (task.train, task.test))
     parameters = {"objective": "binary", "seed": task.settings.seed, "num_threads": 1, "deterministic": True,
                   "force_row_wise": True, "verbose": -1}  # fmt: skip
     booster = lgb.train(parameters, lgb.Dataset(train, label=task.outcomes), num_boost_round=100)

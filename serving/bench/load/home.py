@@ -8,7 +8,7 @@ from experiments import county
 from records.home import Home
 from records.importing import import_folder
 from serving.scan.service import scan
-from training import registry, run
+from training import mlflow_home, registry, run
 
 PEOPLE, SEED = 60_000, 7
 
@@ -21,8 +21,10 @@ def county_home(folder: Path) -> Home:
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
         try:
-            _fill(Home(part / "home"), part / "files")
-            (part / "home").rename(whole)
+            made = Home(part / "home")
+            _fill(made, part / "files")
+            mlflow_home.move(made, Home(whole))  # MLflow keeps the places of its files whole
+            made.path.rename(whole)
         finally:
             shutil.rmtree(part, ignore_errors=True)
     return Home(whole)

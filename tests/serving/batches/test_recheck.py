@@ -8,6 +8,7 @@ import pytest
 
 from records import dispatches, judgements
 from records.home import Home
+from rules import catalogue
 from serving.batches import repository
 from serving.batches.export import export
 from serving.batches.recheck import recheck
@@ -55,7 +56,10 @@ def test_the_workbook_does_not_tell_what_was_found_before(
 ) -> None:
     export(scanned, database, checked(database).id, tmp_path / "b.xlsx", False, user=WHOLE)
     book = openpyxl.load_workbook(tmp_path / "b.xlsx")
-    said = " ".join(str(cell) for sheet in book for row in sheet.iter_rows(min_row=2, values_only=True) for cell in row)
+    cells = [str(cell) for sheet in book for row in sheet.iter_rows(min_row=2, values_only=True) for cell in row]
+    # A rule's own question may speak of a check that papers are to show, whatever batch it goes out with.
+    questions = {question for rule in catalogue.load().rules for question in rule.ask.zh}
+    said = "\n".join(line for cell in cells for line in cell.split("\n") if line not in questions)
     assert "不属实" not in said
     assert "复核" not in said
     assert "2026-01-06" not in said

@@ -12,6 +12,7 @@ from records.home import Home
 from records.importing import import_folder
 from serving.database import Database, open_database
 from serving.scan.service import scan
+from tests.serving.conftest import SECRET
 from training import run, settings
 from training.settings import Settings
 
@@ -41,6 +42,7 @@ def trained_template(tmp_path_factory: pytest.TempPathFactory) -> Trained:
     folder = tmp_path_factory.mktemp("trained")
     county.write(folder / "files", people=2000, seed=21, style=county.TIDY)
     home = Home(folder / "home")
+    home.begin_with(SECRET)
     import_folder(home, folder / "files")
     scan(home)
     one, other = (run.train(home, settings=tiny(rounds), who="analyst").version for rounds in (10, 40))
