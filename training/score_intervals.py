@@ -5,6 +5,8 @@ at them, out of time: the cases whose probability lay nearest, each scored by a 
 Where few were tested (the reddest) or the probability was off, the interval is wide.
 """
 
+from functools import cached_property
+
 import numpy as np
 import numpy.typing as npt
 
@@ -29,8 +31,12 @@ class ScoreIntervals(Frozen):
     def of(self, probability: Vector) -> tuple[Vector, Vector]:
         """The ends of each probability's interval; the probability itself always lies within."""
         here = logit(probability)
-        below, above = (np.interp(here, self.log_odds, away) for away in (self.below, self.above))
+        below, above = (np.interp(here, self._knots[0], away) for away in self._knots[1:])
         return np.minimum(sigmoid(here - below), probability), np.maximum(sigmoid(here + above), probability)
+
+    @cached_property
+    def _knots(self) -> tuple[Vector, Vector, Vector]:
+        return np.array(self.log_odds), np.array(self.below), np.array(self.above)
 
 
 def fit(probability: Vector, outcomes: Vector, groups: npt.NDArray[np.int64]) -> ScoreIntervals | None:

@@ -39,11 +39,7 @@ def model(home: Home, version: str) -> "Bundle | PriorBundle":
 
 def interval(home: Home, version: str, probability: float) -> tuple[float, float] | None:
     """How sure a probability of this model is; None of a prior, and of a model tested on too few cases."""
-    found = _intervals(home.path, version)  # absolute, and asked a thousand times a second
-    if found is None:
-        return None
-    low, high = found.of(np.array([probability]))
-    return float(low[0]), float(high[0])
+    return _interval(home.path, version, probability)  # absolute, and asked a thousand times a second
 
 
 # Looked at again and again (a case page, then its form), and a few milliseconds each.
@@ -57,6 +53,15 @@ def _explained(home_path: Path, folder: Path, award_key: int) -> tuple[Contribut
     parts = model(Home(home_path), scan.manifest.model_version).explain(frame).iloc[0]
     contributions = {str(name): float(part) for name, part in parts.items()}
     return contributions, {str(name): float(value) for name, value in frame.iloc[0].items()}
+
+
+@lru_cache(maxsize=65_536)
+def _interval(home_path: Path, version: str, probability: float) -> tuple[float, float] | None:
+    found = _intervals(home_path, version)
+    if found is None:
+        return None
+    low, high = found.of(np.array([probability]))
+    return float(low[0]), float(high[0])
 
 
 @lru_cache(maxsize=8)

@@ -1,9 +1,10 @@
 """Scores of awards that the current scan knows."""
 
-import json
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
+
+from pydantic_core import from_json
 
 from records import ids
 from records.home import Home
@@ -74,7 +75,7 @@ def reason(scan: CurrentScan, hit: Hit, concerns_payout: bool | None = None) -> 
 
 def _without_persons(rule: Rule | None, evidence: str) -> dict[str, Any]:
     persons = {field.column for field in rule.evidence if field.kind == "person"} if rule is not None else set()
-    return {column: value for column, value in json.loads(evidence).items() if column not in persons}
+    return {column: value for column, value in from_json(evidence).items() if column not in persons}
 
 
 @lru_cache(maxsize=8)
