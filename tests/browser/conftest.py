@@ -21,7 +21,10 @@ from serving.accounts import service as accounts
 from serving.app import create_app
 from serving.database import open_database
 from serving.jobs.worker import work
+from serving.models import promotion
 from tests.serving.conftest import SECRET
+from tests.serving.models.conftest import tiny
+from training import run
 
 PEOPLE = 4000
 # What Chromium may not do of its own: a test watches every request that leaves it.
@@ -82,6 +85,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     home.begin_with(SECRET)
     with served(home, PEOPLE) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def first_model(server: Server) -> str:
+    """The version of a model in use: a small one, for the small county has few outcomes to learn from."""
+    version, database = run.train(server.home, settings=tiny(10), who="analyst").version, open_database(server.home)
+    promotion.promote(database, version, "analyst", override="试用")
+    promotion.follow(database)
+    database.close()
+    return version
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from serving.jobs.views import JobView
 from serving.models.comparing import Moved, Orders
 from serving.pages import addresses, formatting
 from serving.pages.contexts.frame import Frame, Link
@@ -67,7 +68,8 @@ class ComparePage:
     entered: tuple[MovedRow, ...]
     left: tuple[MovedRow, ...]
     done: str  # what was just done, on top; empty: nothing was
-    job: Link | None  # that brings the queue in line
+    job: Link | None  # to what brings the queue in line, or to the queue once it is
+    lags: bool  # the queue could not be brought in line
     template: str = "model_compare.html"
 
 
@@ -83,13 +85,17 @@ class Compared:
 
 
 def compare_page(
-    frame: Frame, entries: "Sequence[ModelEntry]", found: Compared | None, first: str, second: str, job: int | None
+    frame: Frame, entries: "Sequence[ModelEntry]", found: Compared | None, first: str, second: str, job: JobView | None
 ) -> ComparePage:
     """Put the page together; without two models there is only the choice."""
-    choices, (done, link) = choices_of(frame.language, entries, first, second), _done(frame.language, second, job)
+    choices = choices_of(frame.language, entries, first, second)
+    serves = any(one.champion and one.version == second for one in entries)
+    following = job if serves and job is not None and job.kind == "rescore" else None
+    done, link = _done(frame.language, second, following)
+    lags = following is not None and following.over and following.state != "done"
     if found is None:
         said = words(frame.language).gettext("请选择两个不同的模型。")
-        return ComparePage(frame, choices, first, second, (), said, (), "", "", "", "", (), (), done, link)
+        return ComparePage(frame, choices, first, second, (), said, (), "", "", "", "", (), (), done, link, lags)
     language, address = frame.language, f"/models/compare/{first}/{second}"
     return ComparePage(
         frame=frame,
@@ -107,15 +113,22 @@ def compare_page(
         left=_rows(language, () if found.orders is None else found.orders.left),
         done=done,
         job=link,
+        lags=lags,
     )
 
 
-def _done(language: Language, version: str, job: int | None) -> tuple[str, Link | None]:
+def _done(language: Language, version: str, job: JobView | None) -> tuple[str, Link | None]:
     _ = words(language).gettext
     if job is None:
         return "", None
-    said = _("模型 %(version)s 已投入使用，待核查线索正在重新打分。下面是队列顺序的变化。") % {"version": version}
-    return said, Link(_("看进度"), addresses.job(job))
+    said = _("模型 %(version)s 已投入使用，待核查线索正在重新打分。下面是队列顺序的变化。")
+    link = Link(_("看进度"), addresses.job(job.id))
+    if job.state == "done":
+        said = _("模型 %(version)s 已投入使用，待核查线索已按它重新打分。下面是队列顺序的变化。")
+        link = Link(_("去核查队列"), "/queue")
+    elif job.over:
+        said = _("模型 %(version)s 已投入使用，但待核查线索没有重新打完分，队列还是原来的分数。")
+    return said % {"version": version}, link
 
 
 def choices_of(language: Language, entries: "Sequence[ModelEntry]", first: str, second: str) -> tuple[Choice, ...]:

@@ -7,6 +7,7 @@ from serving.identities_view import Shown
 from serving.pages import addresses, formatting
 from serving.pages.contexts.filters import Chip, FilterGroup, chips, filter_groups
 from serving.pages.contexts.frame import Frame, Link
+from serving.pages.contexts.why import prior_note
 from serving.pages.contexts.words import level_word, programme_word, status_word
 from serving.pages.languages import Language, words
 from serving.queue.views import NOBODY, QueueFilter, QueuePage, QueueRow, Sort
@@ -55,6 +56,7 @@ class Reading:
     may_export: bool = False
     may_reveal: bool = False
     people: tuple[tuple[str, str], ...] = ()
+    scored_by: str | None = None  # the model; None before the first scan
     notice: str = ""
     refusal: str = ""
 
@@ -82,6 +84,7 @@ class QueueContext:
     rows: tuple[Row, ...]
     total: int
     recused: str  # how many open cases recusal keeps from the reader; empty: none
+    basis: str  # which model the probabilities are by
     next_action: str  # where the button 下一件 sends its form
     can_take: bool
     first_href: str | None
@@ -111,6 +114,7 @@ def queue_context(
         rows=tuple(_row(frame.language, row, chosen, shown[row.person_key], reading.user) for row in page.rows),
         total=page.total,
         recused=_recused(frame.language, page.recused),
+        basis=_basis(frame.language, reading.scored_by),
         next_action=f"/queue/next{addresses.query_of(chosen)}",
         can_take=reading.may_record and page.total > 0 and chosen.status == "open",
         first_href=addresses.queue(chosen) if cursor and not chosen.text else None,
@@ -137,6 +141,14 @@ def _many(language: Language, page: QueuePage, chosen: QueueFilter, reading: Rea
         export_action=f"/queue/export{query}" if reading.may_export else None,
         may_reveal=reading.may_reveal,
     )
+
+
+def _basis(language: Language, scored_by: str | None) -> str:
+    if scored_by is None:
+        return ""
+    if scored_by.startswith("prior-"):
+        return prior_note(language)
+    return words(language).gettext("可能性由模型 %(version)s 给出。") % {"version": scored_by}
 
 
 def _figures(language: Language, page: QueuePage) -> tuple[Figure, ...]:

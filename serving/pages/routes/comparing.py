@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from serving.accounts.views import User
 from serving.database import Database
+from serving.jobs import service as jobs
 from serving.models import cards, comparing
 from serving.pages.asking import InFrame, ModelReader
 from serving.pages.charts.moves import Place, moves_svg
@@ -16,16 +17,26 @@ from serving.pages.charts.two_orders import Curve, curves_svg
 from serving.pages.contexts.comparing import Compared, compare_page
 from serving.pages.languages import Language, words
 from serving.pages.look import answer, picture
-from serving.security.dependencies import InDatabase
+from serving.security.dependencies import InDatabase, InSession
+from serving.security.policy import may
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/models/compare")
 def compare(
-    database: InDatabase, frame: InFrame, user: ModelReader, first: str = "", second: str = "", job: int | None = None
+    database: InDatabase,
+    session: InSession,
+    frame: InFrame,
+    user: ModelReader,
+    first: str = "",
+    second: str = "",
+    job: int | None = None,
 ) -> Response:
-    """Side by side; without a choice the model in use and the one that waits, or the newest other."""
+    """Side by side; without a choice the model in use and the one that waits, or the newest other.
+
+    `job` brings the open cases in line after a switch. Raises JobNotFound, UnknownModel, DamagedBundle.
+    """
     from training import registry
 
     entries = registry.list_models(database.home)
@@ -37,7 +48,8 @@ def compare(
     found = (
         None if not first or not second or first == second else _compared(database, first, second, user, frame.language)
     )
-    return answer(compare_page(frame, entries, found, first, second, job))
+    following = jobs.seen(session, user, job) if job is not None and may(user, "jobs.read") else None
+    return answer(compare_page(frame, entries, found, first, second, following))
 
 
 @router.get("/models/compare/{first}/{second}/{name}-{shape}.svg")

@@ -28,6 +28,7 @@ from serving.queue.claims import next_case
 from serving.queue.service import chosen_numbers, queue_page
 from serving.queue.views import NOBODY, QueueFilter
 from serving.refusals import NotAssignable, NothingChosen, ReasonMissing
+from serving.scan import store
 from serving.security.dependencies import InDatabase, InHome, InSession, ToWrite, Write, checked_form
 from serving.security.policy import may
 
@@ -164,6 +165,7 @@ def _answer(
         may_export=may(user, "queue.export"),
         may_reveal=may(user, "case.reveal"),
         people=tuple((one.name, one.display_name) for one in people),
+        scored_by=store.newest_model(session),
         notice=notice,
         refusal=refusal,
     )

@@ -1,6 +1,7 @@
 """Comparing two models, putting one into use and going back, on pages."""
 
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from serving.accounts.views import Scope, User
 from serving.app import create_app
 from serving.audit.tables import AuditEntry
 from serving.database import Database
+from serving.jobs.worker import work
 from serving.models import comparing
 from serving.pages.languages import LANGUAGES, Language
 from serving.settings import settings as serving_settings
@@ -138,6 +140,29 @@ def test_against_the_gate_only_with_a_written_reason_that_is_kept(
     assert [(entry.actor, entry.subject) for entry in entries] == [("analyst", f"model:{second}")]
     assert send(visitor, f"/models/{second}/promotion", override="again")[:2] == (303, "/models")
     assert len([act for act in history.read(trained.home) if act.act == "promoted"]) == 2
+
+
+@pytest.mark.slow
+def test_after_a_switch_the_page_says_how_far_the_queue_is_and_of_a_model_out_of_use_nothing(
+    visitor: TestClient, opened: Database, trained: Trained
+) -> None:
+    sign_in(visitor, "analyst")
+    first, second = trained.versions
+    registry.promote(trained.home, first, "test", override="a test")
+    _, onward, _ = send(visitor, f"/models/{second}/promotion", override="tried")
+    assert "正在重新打分" in visitor.get(onward).text
+    send(visitor, "/jobs/1/cancel")
+    assert "没有重新打完分" in visitor.get(onward).text
+    _, again, _ = send(visitor, "/jobs/1/again")
+    work(opened, threading.Event(), once=True)
+    done = onward.replace("job=1", f"job={again.rpartition('/')[2]}")
+    assert "已按它重新打分" in visitor.get(done).text
+    assert f"可能性由模型 {second} 给出" in visitor.get("/queue").text
+    assert 'role="status"' not in visitor.get(done.replace(second, "x").replace(first, second).replace("x", first)).text
+    assert visitor.get(onward.replace("job=1", "job=999")).status_code == 404
+    visitor.cookies.delete("mingcha_session")
+    sign_in(visitor, "supervisor")
+    assert 'role="status"' not in visitor.get(done).text, "jobs are not for everybody who reads models"
 
 
 @pytest.mark.slow

@@ -121,3 +121,13 @@ def test_who_may_give_cases_to_nobody_finds_no_ticks_and_who_may_not_export_no_e
     assert (bare.many.people, bare.many.export_action) == ((), None)
     assert [label for _, label in full.many.people] == ["我自己", "取消指派"]
     assert full.many.export_action == "/queue/export"
+
+
+def test_it_says_which_model_the_probabilities_are_by_and_when_they_are_no_models() -> None:
+    said = {
+        version: queue_context(BARE, a_page(), ALL_OPEN, everybody(), None, Reading("x", True, scored_by=version)).basis
+        for version in ("20260101-abc", "prior-abc", None)
+    }
+    assert "20260101-abc" in said["20260101-abc"]
+    assert "事先估计" in said["prior-abc"]
+    assert said[None] == ""
