@@ -17,8 +17,8 @@ export GIT_PYTHON_REFRESH = quiet
 demo: $(READY)  ## demo county -> import, train, scan, then the queue in the browser
 	$(BIN)/mingcha demo --people $(PEOPLE) --host $(HOST) --port $(PORT)
 
-test: $(READY) peers  ## every test, in a real browser too
-	$(BIN)/python -m pytest
+test: $(READY) peers  ## every test, in a real browser too; two processes, a module each
+	$(BIN)/python -m pytest -n 2 --dist loadscope
 
 check: check-code  ## lint, types, direction of imports, quick tests
 	$(BIN)/python -m pytest -m "not slow and not browser"
