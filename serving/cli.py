@@ -1,5 +1,6 @@
 """`mingcha`: the command line. Light to start: every command imports what it needs when it runs."""
 
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -56,6 +57,24 @@ INTERRUPTED = 130  # as shells expect of what Ctrl-C ended; typer ends with it t
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns 0 when done, 1 when data or state are at fault, 2 on wrong usage, 130 on Ctrl-C."""
+    earlier = signal.getsignal(signal.SIGINT)
+    try:
+        return _run(arguments)
+    finally:
+        if signal.getsignal(signal.SIGINT) is not earlier:
+            signal.signal(signal.SIGINT, earlier)
+
+
+def main() -> None:
+    """The entry point."""
+    code = _run(None)
+    # Python gives signals back to the system before it takes itself down, and that takes a second with all that was
+    # loaded: Ctrl-C would then kill a command that has done its work and said so.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.exit(code)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     try:
         app(args=list(arguments) if arguments is not None else None)
     except SystemExit as end:
@@ -74,11 +93,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
         return _failed(sentence(error, home_from_environment(), "command"))
     return 0
-
-
-def main() -> None:
-    """The entry point."""
-    sys.exit(run())
 
 
 def _stopped(sentence: str) -> int:

@@ -105,7 +105,12 @@ def keep(home: Home, model: Bundle, memory: Memory | None = None) -> Bundle:
         digest.update(booster.model_to_string().encode())
     version = f"{model.card.as_of:%Y%m%d}-{digest.hexdigest()[:8]}"
     part = home.models / f".{version}.part"
-    shutil.rmtree(part, ignore_errors=True)  # left by a run that was killed
-    model.save(part, memory)
-    manifest.put(part, home.models / version)
+    for left in home.models.glob(".*.part"):  # by a run that was killed
+        shutil.rmtree(left, ignore_errors=True)
+    try:
+        model.save(part, memory)
+        manifest.put(part, home.models / version)
+    except BaseException:  # Ctrl-C too
+        shutil.rmtree(part, ignore_errors=True)
+        raise
     return bundle.load(home.models / version)

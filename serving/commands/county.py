@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +18,9 @@ from serving.commands.terminal import (
     progress_bar,
     stoppable,
 )
+
+if TYPE_CHECKING:
+    from serving.scan.service import ScanReport
 
 
 def add_to(app: typer.Typer) -> None:
@@ -45,11 +48,13 @@ def scan(
     from serving.scan.service import scan as run
 
     day: date | None = as_of.date() if as_of is not None else None
-    with stoppable(_scan_in_use), progress_bar() as progress:
-        report = run(home(), day, progress, database_url())
-    if json:
-        print_json(report)
-        return
+    with stoppable(_scan_in_use):
+        with progress_bar() as progress:
+            report = run(home(), day, progress, database_url())
+        print_json(report) if json else _tell_scan(report)
+
+
+def _tell_scan(report: "ScanReport") -> None:
     print(f"Scan {report.scan}, as known by {report.as_of}: {report.awards:,} awards scored, {report.hits:,} hits.")
     if report.silenced:
         print(f"Silent: {report.silenced:,} more hits that were cleared before and rest on nothing new.")
@@ -69,17 +74,22 @@ def train(
     """Train on what was verified, evaluate forward in time, log in MLflow."""
     from training import run
 
-    with stoppable(_models), progress_bar() as progress:
-        report = run.train(home(), promote, progress, who=actor(), database_url=database_url())
-    print_json(report) if json else print(report)
-    if report.promoted:
-        from serving.commands.model_acts import tell
-        from serving.models import promotion
+    with stoppable(_models):
+        with progress_bar() as progress:
+            report = run.train(home(), promote, progress, who=actor(), database_url=database_url())
+        print_json(report) if json else print(report)
+        if report.promoted:
+            _follow(json)
 
-        with database() as opened:
-            done = promotion.recorded(opened)
-            # One report is one JSON document.
-            promotion.follow(opened) if json else tell(opened, done, json)
+
+def _follow(json: bool) -> None:
+    from serving.commands.model_acts import tell
+    from serving.models import promotion
+
+    with database() as opened:
+        done = promotion.recorded(opened)
+        # One report is one JSON document.
+        promotion.follow(opened) if json else tell(opened, done, json)
 
 
 def import_files(
@@ -100,18 +110,15 @@ def import_files(
         _explain(folder, own, json)
         return
     from records.importing import import_folder
+    from serving.commands.import_report import print_report
     from serving.imports.service import record
 
-    with stoppable(_snapshot), progress_bar() as progress:
-        report = import_folder(home(), folder, own, progress, skip_bad=skip_bad, database_url=database_url())
-    with database() as opened, opened.writing() as session:
-        record(session, report, actor())
-    if json:
-        print(report.to_json())
-        return
-    from serving.commands.import_report import print_report
-
-    print_report(report)
+    with stoppable(_snapshot):
+        with progress_bar() as progress:
+            report = import_folder(home(), folder, own, progress, skip_bad=skip_bad, database_url=database_url())
+        with database() as opened, opened.writing() as session:
+            record(session, report, actor())
+        print(report.to_json()) if json else print_report(report)
 
 
 def _explain(folder: Path, own: Path | None, json: bool) -> None:

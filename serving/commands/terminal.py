@@ -101,7 +101,8 @@ def progress_bar() -> Iterator[Progress]:
 def stoppable(in_use: Callable[[], str]) -> Iterator[None]:
     """Say after Ctrl-C what holds: what was in use before, or, where the work was just done, what is in use now.
 
-    `in_use` names it. Libraries report the interruption in ways of their own, hence the look at the signal itself.
+    `in_use` names it. Libraries report the interruption in ways of their own, hence the look at the signal itself. What
+    comes after the work, nothing but the end of the process, is not to be interrupted any more.
     """
     before, pressed = in_use(), list[int]()
 
@@ -112,14 +113,14 @@ def stoppable(in_use: Callable[[], str]) -> Iterator[None]:
     earlier = signal.signal(signal.SIGINT, press)
     try:
         yield
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
     except BaseException as error:
+        signal.signal(signal.SIGINT, earlier)
         if not pressed and not isinstance(error, KeyboardInterrupt):
             raise
         now = in_use()
         said = "what was there before is unchanged" if now == before else f"but it was done already: {now} is in use"
         raise Stopped(f"Stopped; {said}.") from error
-    finally:
-        signal.signal(signal.SIGINT, earlier)
 
 
 def english(note: str) -> str:

@@ -14,24 +14,31 @@ from records import warehouse
 from records.home import Home
 from serving.scan import store
 from tests.serving.conftest import scan_folder
+from tests.serving.models.conftest import Trained, tiny, trained, trained_template  # noqa: F401 - fixtures
+from training import champion, pointers, registry
 
 pytestmark = pytest.mark.slow
 STOPS = 3
 
 
-def stopped(home: Home, lock: str, after: float, *arguments: str, code: str = "") -> tuple[int, str]:
-    """Run a command, press Ctrl-C so long after its work began; exit code and what it said."""
+def begun(home: Home, lock: str, *arguments: str, code: str = "") -> subprocess.Popen[str]:
+    """Start a command, and wait until its work has begun."""
     file = home.path / f"{lock}.lock"
     file.unlink(missing_ok=True)
     run = [sys.executable, "-c", f"{code}\nimport signal; signal.signal(2, signal.default_int_handler)\n"
            "from serving.cli import main; main()", *arguments]  # fmt: skip
-    with subprocess.Popen(
-        run, env=os.environ | {"MINGCHA_HOME": str(home.path)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True, start_new_session=True,
-    ) as child:  # fmt: skip
-        while not file.exists():
-            assert child.poll() is None, child.communicate()
-            time.sleep(0.01)
+    around = os.environ | {"MINGCHA_HOME": str(home.path), "PYTHONUNBUFFERED": ""}
+    pipe = subprocess.PIPE
+    child = subprocess.Popen(run, env=around, stdout=pipe, stderr=pipe, text=True, start_new_session=True)
+    while not file.exists():
+        assert child.poll() is None, child.communicate()
+        time.sleep(0.01)
+    return child
+
+
+def stopped(home: Home, lock: str, after: float, *arguments: str, code: str = "") -> tuple[int, str]:
+    """Run a command, press Ctrl-C so long after its work began; exit code and what it said."""
+    with begun(home, lock, *arguments, code=code) as child:
         time.sleep(after)
         os.killpg(child.pid, signal.SIGINT)  # as a terminal does: whoever it started hears it too
         _, said = child.communicate(timeout=120)
@@ -63,6 +70,16 @@ def test_a_scan_that_is_stopped_leaves_the_one_before_in_use(scanned: Home, draw
         assert left == [], "what was begun is cleared away"
 
 
+def test_ctrl_c_after_the_report_changes_nothing_any_more(scanned: Home) -> None:
+    with begun(scanned, "scan", "scan") as child:
+        assert child.stdout is not None
+        assert child.stdout.readline().startswith("Scan ")
+        # The report leaves the process when Python takes itself down, which takes a while.
+        os.killpg(child.pid, signal.SIGINT)
+        _, said = child.communicate(timeout=120)
+        assert (child.returncode, said) == (0, "")
+
+
 def test_an_import_that_is_stopped_leaves_the_snapshot_before_in_use(
     scanned: Home, tmp_path: Path, draw: random.Random
 ) -> None:
@@ -79,3 +96,26 @@ def test_an_import_that_is_stopped_leaves_the_snapshot_before_in_use(
         now.check()
         left = [one.name for one in scanned.warehouse.iterdir() if one.is_dir() and one.name > now.name]
         assert left == [], "what was begun is cleared away"
+
+
+def test_a_training_that_is_stopped_leaves_models_whole_and_the_one_in_use_unchanged(
+    trained: Trained,  # noqa: F811 - the fixture
+    draw: random.Random,
+) -> None:
+    few = tiny(40).model_dump_json()
+    small = (
+        "from training import settings\n"
+        f"few = settings.Settings.model_validate_json({few!r}); settings.default = lambda: few"
+    )
+    registry.promote(trained.home, trained.versions[0], override="a test")
+    for _ in range(STOPS):
+        before = pointers.read(trained.home, "CHALLENGER")
+        code, said = stopped(trained.home, "train", draw.uniform(0, 15), "train", code=small)
+        now = {entry.version: entry for entry in registry.list_models(trained.home)}
+        # A model may be kept whole and not stand for use yet: what is in use or waits to be is what the sentence tells.
+        check_said(code, said, done=pointers.read(trained.home, "CHALLENGER") != before)
+        assert champion.load(trained.home).version == trained.versions[0]
+        for version in now:
+            champion.of_version(trained.home, version)
+        left = {folder.name for folder in trained.home.models.iterdir() if folder.is_dir()} - set(now)
+        assert {name for name in left if not name.startswith("prior-")} == set(), "what was begun is cleared away"
