@@ -17,6 +17,10 @@ class Recused(MingchaError):
     """The case is of the user's own household, kin or village."""
 
 
+class OutElsewhere(MingchaError):
+    """Another township visits the case and records what it finds."""
+
+
 class UnknownDivision(MingchaError):
     """No township or village, or more than one, has this name."""
 

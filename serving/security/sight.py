@@ -18,7 +18,7 @@ from records.dispatches import Batch, BatchCase, waiting
 from serving.accounts.views import COUNTY, Scope, User
 from serving.cases import repository
 from serving.cases.tables import Case
-from serving.refusals import CaseNotFound, Recused
+from serving.refusals import CaseNotFound, OutElsewhere, Recused
 from serving.security.recusal import NOBODY, Circle, circle_of
 
 Keys = npt.NDArray[np.int64]
@@ -111,13 +111,25 @@ def case_for(session: Session, user: User, case_id: int, lock: bool = False) -> 
 def case_to_record(session: Session, user: User, case_id: int) -> Case:
     """One case whose outcome the user may record, its row held: his own, or one handed out to his township.
 
-    A blind re-check goes to another township, which does not see the case but returns what it found.
+    A blind re-check goes to another township, which does not see the case but returns what it found; the township that
+    cleared it has no part in that. Raises CaseNotFound, Recused, OutElsewhere.
     """
     case = repository.by_id(session, case_id, lock=True)
-    if not user.scope.whole and _handed_out(session, user, case_id):
+    if user.scope.level == "township" and user.scope.key in _visited_from(session, case_id):
         _refuse_recused(sight_of(session, user), case)
         return case
-    return case_for(session, user, case_id, lock=True)
+    found = case_for(session, user, case_id, lock=True)
+    if out_elsewhere(session, user, case_id):
+        raise OutElsewhere(f"Case {case_id} is handed out to another township, which records what its visit finds.")
+    return found
+
+
+def out_elsewhere(session: Session, user: User, case_id: int) -> bool:
+    """Whether a case in the user's sight is out for a visit by another township than its own, which is his."""
+    if user.scope.whole:
+        return False
+    visitors = _visited_from(session, case_id)
+    return bool(visitors) and repository.by_id(session, case_id).township_key not in visitors
 
 
 def _refuse_recused(sight: Sight, case: Case) -> None:
@@ -126,7 +138,7 @@ def _refuse_recused(sight: Sight, case: Case) -> None:
         raise Recused(f"Case {case.id} is of your own household, kin or village; somebody else works on it.")
 
 
-def _handed_out(session: Session, user: User, case_id: int) -> bool:
-    theirs = select(BatchCase.batch_id).join(Batch, Batch.id == BatchCase.batch_id).where(*waiting())
-    theirs = theirs.where(BatchCase.case_id == case_id, BatchCase.township_key == user.scope.key)
-    return user.scope.level == "township" and session.scalar(theirs.limit(1)) is not None
+def _visited_from(session: Session, case_id: int) -> set[int | None]:
+    """The townships that have the case to visit and have not answered yet."""
+    out = select(BatchCase.township_key).join(Batch, Batch.id == BatchCase.batch_id)
+    return set(session.scalars(out.where(BatchCase.case_id == case_id, *waiting())))

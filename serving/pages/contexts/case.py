@@ -27,6 +27,7 @@ from serving.pages.contexts.who import Who, who
 from serving.pages.contexts.why import Why, why
 from serving.pages.contexts.words import level_word, programme_word, status_word
 from serving.pages.languages import Language, words
+from serving.pages.refusals import problem_text
 from serving.queue.views import QueueFilter
 
 
@@ -74,7 +75,8 @@ class CasePage:
     links: LinksPicture | None
     others: OtherRules | None  # None: the current scan no longer has the award
     history: tuple[HistoryLine, ...]
-    form: OutcomeFormContext | None  # None: an outcome stands, or this role records none
+    form: OutcomeFormContext | None  # None: an outcome stands, or this reader records none
+    no_form: str  # why there is neither a form nor an outcome
     recorded: Recorded | None
     identities: tuple[DoubtfulIdentity, ...]
     saved: str | None
@@ -120,6 +122,7 @@ def case_page(frame: Frame, detail: CaseDetail, shown: dict[int, Shown], visit: 
         others=other_rules(language, detail.answers) if detail.answers else None,
         history=tuple(_history(language, entry) for entry in detail.history),
         form=form if visit.may_record and (detail.outcome is None or row.status == "open") else None,
+        no_form=_no_form(language, visit),
         recorded=None if detail.outcome is None else recorded(language, detail.outcome, _titles(language, detail)),
         identities=doubtful(language, detail, shown, visit),
         judged=visit.judged and bool(detail.identities),
@@ -152,3 +155,10 @@ def _linked(language: Language, other: LinkedCase, shown: dict[int, Shown], chos
 def _history(language: Language, entry: HistoryEntry) -> HistoryLine:
     who = words(language).gettext("系统比对") if entry.who == SCAN else entry.who
     return HistoryLine(formatting.moment(entry.at), who, entry.what_en if language == "en" else entry.what_zh)
+
+
+def _no_form(language: Language, visit: Visit) -> str:
+    _ = words(language).gettext
+    if visit.elsewhere:
+        return problem_text("out-elsewhere", language) or ""
+    return _("尚未核查。您的角色只能查看，不能填写结果。")

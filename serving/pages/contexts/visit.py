@@ -19,6 +19,7 @@ class Visit:
     sees_identities: bool = False
     may_judge: bool = False  # confirm or reject whom a damaged id means
     judged: bool = False
+    elsewhere: bool = False  # another township visits the case and records what it finds
     user: str = ""
     may_approve: bool = False
     sees_files: bool = False

@@ -18,6 +18,7 @@ from serving.refusals import (
     CaseTaken,
     NotAllowed,
     NothingWaiting,
+    OutElsewhere,
     OwnOutcome,
     ReasonMissing,
     UnfitAttachment,
@@ -72,7 +73,7 @@ def add_files(look: OnCase, write: ToWrite, user: OutcomeRecorder, files: SentFi
         kept = attachments.keep(look.session, look.case_id, files, user)
         with write() as own:
             attachments.attach(own, look.case_id, kept, user)
-    except UnfitAttachment as refusal:
+    except (OutElsewhere, UnfitAttachment) as refusal:
         return look.refused(user, refusal)
     return look.back()
 

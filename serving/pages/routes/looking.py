@@ -27,14 +27,19 @@ from serving.pages.look import answer
 from serving.pages.refusals import refusal_text
 from serving.security.dependencies import InHome, InSession, ToWrite
 from serving.security.policy import may
+from serving.security.sight import out_elsewhere
 
 
-def visit_of(request: Request, user: User) -> Visit:
-    """How the page is looked at: from which filter, on which day, by which role."""
+def visit_of(request: Request, user: User, elsewhere: bool) -> Visit:
+    """How the page is looked at: from which filter, on which day, by which role.
+
+    `elsewhere`: another township visits the case.
+    """
     return Visit(
         chosen=addresses.chosen_of(request.query_params),
         today=today(),
-        may_record=may(user, "outcome.record"),
+        may_record=may(user, "outcome.record") and not elsewhere,
+        elsewhere=elsewhere,
         may_reveal=may(user, "case.reveal"),
         sees_identities=may(user, "identities.read"),
         may_judge=may(user, "identities.judge"),
@@ -85,7 +90,8 @@ class CaseLook:
         found = detail or self.detail(user)
         self.logged(user)
         shown = shown_of(self.home, found) | ({} if person is None else {found.row.person_key: person})
-        visit = replace(visit_of(self.request, user), **seen)
+        elsewhere = out_elsewhere(self.session, user, self.case_id)
+        visit = replace(visit_of(self.request, user, elsewhere), **seen)
         return answer(case_page(self.frame, found, shown, visit), status, script=True)
 
     def logged(self, user: User, part: str | None = None) -> None:
