@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from typing import Any, get_args
 
 import httpx
@@ -61,6 +62,49 @@ recheck.know       SAU    -
 identities.read    ISAU   ISAU
 identities.judge   ISA    ISA
 county.compare     ISABU  -
+"""
+# Which action each route needs, said once more too, so that a route declared more laxly fails, and so does a new one
+# that nobody thought of here. `*` stands for anything; the jobs one asked for oneself need jobs.own or jobs.read.
+NEEDED = """
+queue.read         GET /queue | POST /queue | GET /v1/queue | GET /v1/cases | GET /v1/omissions
+board.read         GET /board* | GET /v1/board
+case.read          GET /cases/{case_id} | GET /cases/*.svg | GET /v1/cases/{case_id} | GET /v1/outcomes
+case.read          GET /v1/awards/*
+case.reveal        POST /cases/*/reveal
+outcome.record     POST /cases/*/outcome | POST /cases/*/claim | POST /cases/*/release | POST /v1/cases/*/outcomes
+outcome.record     POST *cases/*/attachments | POST *batches/returns* | POST *corrections/*/withdraw
+outcome.record     POST /queue/next | POST /queue/assign
+outcome.approve    POST *cases/*/approval
+attachment.read    GET *cases/*/attachments*
+corrections.read   GET /corrections | POST /corrections/export | GET /v1/corrections
+case.assign        POST /v1/queue/assignments
+queue.export       POST /queue/export
+scores.read        POST /v1/scores | POST /v1/checks* | GET /v1/checks/* | POST /invocations | * /v2/models/*
+scores.read        GET /v2/health/ready
+models.read        GET /model | GET /model/* | GET /models | GET /models/{version} | GET /models/*.svg
+models.read        GET /models/compare | GET /v1/models*
+models.promote     * /models/*/promotion | * /models/rollback | POST /v1/models/*
+metrics.read       GET /metrics
+import.read        GET /data | GET /snapshots* | GET /imports* | GET /v1/imports | GET /v1/imports/{number}
+import.run         POST /data/imports | POST /v1/imports
+import.rejects     POST /imports/*/rejects | GET /v1/imports/*/rejects
+scan.run           POST /data/{kind} | POST /v1/scans | POST /v1/rescorings
+models.train       POST /v1/trainings
+jobs.read          * /jobs* | * /v1/jobs*
+jobs.own           * /v1/jobs* | POST /jobs/*
+rules.read         GET /rules* | GET /v1/rules* | GET /v1/awards/*
+users.manage       * /admin/users*
+keys.manage        * /admin/keys*
+webhooks.manage    * /v1/webhooks*
+audit.read         GET /admin/audit*
+batch.read         GET /batches | GET /batches/{number}* | GET /v1/batches | GET /v1/batches/{number}
+batch.read         GET /v1/batches/awaited
+batch.hand_out     POST *batches/*/hand-out
+batch.make         GET /batches/new* | POST /batches | POST *batches/*/cancel | POST *batches/*/take-out
+batch.make         POST *batches/*/reminders | POST /v1/batches | POST /v1/batches/preview | POST *rechecks
+identities.read    GET /v1/identities
+identities.judge   POST /cases/*/identity | POST /v1/identities/*
+county.compare     GET /batches/findings | GET /v1/batches/estimates | GET /v1/rechecks | GET /v1/verifiers
 """
 LETTERS: dict[Role, str] = {
     "inspector": "I", "supervisor": "S", "analyst": "A", "backend": "B", "auditor": "U", "administrator": "D",
@@ -184,6 +228,24 @@ def test_several_declarations_all_hold_and_those_that_cannot_are_refused() -> No
     app.add_api_route("/v1/both", lambda: None, dependencies=[ANYBODY, needs("case.read")])
     with pytest.raises(UndeclaredRoute, match="/v1/both"):
         check(app)
+
+
+def test_each_route_needs_what_is_said_here_and_nothing_laxer(everybody: Everybody) -> None:
+    lines = [line.split(None, 1) for line in NEEDED.strip().splitlines()]
+    said = [(action, pattern.strip()) for action, patterns in lines for pattern in patterns.split("|")]
+    declared = {route: policy for route, policy, _ in asked(everybody.app)}
+    wrong = []
+    for route, policy in declared.items():
+        needed = {action for action, pattern in said if fnmatchcase(route, pattern)}
+        if (policy.actions, policy.way == "any") != (needed, "jobs.own" in needed):
+            wrong.append(f"{route} declares {policy.way} of {sorted(policy.actions)}, needs {sorted(needed)}")
+    assert wrong == []
+    assert [pattern for _, pattern in said if not any(fnmatchcase(route, pattern) for route in declared)] == []
+
+
+def test_what_needs_no_more_than_to_be_signed_in_is_known_by_name(everybody: Everybody) -> None:
+    own = {route for route, policy, _ in asked(everybody.app) if policy.way == "signed in"}
+    assert own == {"GET /", "GET /account", "POST /account/password"}
 
 
 def test_what_is_open_to_anybody_is_known_by_name(everybody: Everybody) -> None:
