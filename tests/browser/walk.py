@@ -3,6 +3,7 @@
 It fills HOME with the demo county where it is empty. What it records there (an outcome, a batch, a training) stays.
 """
 
+import re
 import shutil
 import sys
 import tempfile
@@ -128,7 +129,7 @@ def supervisor(walk: Walk, folder: Path) -> None:
 
 
 def analyst(walk: Walk) -> None:
-    """Files, a training, two models."""
+    """Files, a training, two models, one put into use in place of the other."""
     walk.part("An analyst")
     page = walk.visitor("analyst")
     page.goto("/models")
@@ -153,6 +154,21 @@ def analyst(walk: Walk) -> None:
     walk.see(
         page, "promote", "Before a model is put into use one reads what the gate says; against it only with a reason."
     )
+    page.locator("#reason").fill("平均精度不低于在用的，先用一个月。")
+    page.locator(".switching .button").first.click()
+    page.wait_for_url("**/models/compare?*")
+    compared = page.url
+    page.goto(re.sub(r".*job=(\d+)", r"/jobs/\1", compared))
+    expect(page.get_by_text("已完成")).to_be_visible(timeout=LONGEST_MS)
+    page.goto(compared)
+    walk.see(
+        page,
+        "promoted",
+        "Done: the model serves, the open cases have its scores, and one sees which moved.",
+        whole=False,
+    )
+    page.goto("/models")
+    walk.see(page, "models-after", "Who decided it and why stays on the list; the way back is one step.", whole=False)
     page.goto("/rules/health")
     walk.see(page, "rule-health", "How the hits of each rule ended.")
 

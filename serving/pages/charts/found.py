@@ -24,7 +24,7 @@ class MonthBar:
 
 @dataclass(frozen=True)
 class FoundWords:
-    """The names of what is drawn, written beside it; `visits` and `confirmed` have a place %(n)s."""
+    """The names of what is drawn, written beside it."""
 
     visits: str
     confirmed: str
@@ -42,7 +42,7 @@ def found_svg(bars: tuple[MonthBar, ...], words: FoundWords, shape: Shape) -> st
         for b in bars
     ]
     base = altair.Chart(paper.rows(rows))
-    upper = [*_counts(base, labelled), *_names(bars, words, labelled)]
+    upper = [*_counts(base, labelled), *_names(words)]
     lower = _yuan(base, words.recovered, labelled, shape)
     width = WIDTHS[shape]
     return paper.svg(
@@ -85,32 +85,16 @@ def _counts(base: Any, labelled: bool) -> list[Any]:
     return layers
 
 
-def _names(bars: tuple[MonthBar, ...], words: FoundWords, labelled: bool) -> list[Any]:
-    """Name both kinds of bars, in place of a legend: in the corner, or where they are highest and no numbers stand."""
+def _names(words: FoundWords) -> list[Any]:
+    """Name both kinds of bars above them, in place of a legend: there they cover no bar and no number."""
     import altair
 
-    if labelled:
-        corner = altair.Chart(paper.rows([{}]))
-        looks: tuple[tuple[int, dict[str, Any]], ...] = (
-            (-24, {"text": words.visits, "color": paper.INK_3}),
-            (-8, {"text": words.confirmed, "color": paper.ACCENT, "fontWeight": "bold"}),
-        )
-        return [
-            corner.mark_text(align="left", **look).encode(x=altair.value(0), y=altair.value(y)) for y, look in looks
-        ]
-    peak = max(range(len(bars)), key=lambda place: bars[place].visits)
-    leans_left = peak >= len(bars) / 2
-    bar = bars[peak]
-    look: dict[str, Any] = {"align": "right" if leans_left else "left", "dx": -14 if leans_left else 14}
-    layers = []
-    for text, value, ink, weight in (
-        (words.visits, bar.visits, paper.INK_3, "normal"),
-        (words.confirmed, bar.confirmed, paper.ACCENT, "bold"),
-    ):
-        row = {"month": bar.month, "at": value, "text": f"{text} {value:,}"}
-        named = altair.Chart(paper.rows([row])).encode(x=_month(False), y="at:Q", text="text:N")
-        layers += paper.with_halo(named, ink, {**look, "dy": -7, "fontWeight": weight})
-    return layers
+    corner = altair.Chart(paper.rows([{}]))
+    looks: tuple[tuple[int, dict[str, Any]], ...] = (
+        (-24, {"text": words.visits, "color": paper.INK_3}),
+        (-8, {"text": words.confirmed, "color": paper.ACCENT, "fontWeight": "bold"}),
+    )
+    return [corner.mark_text(align="left", **look).encode(x=altair.value(0), y=altair.value(y)) for y, look in looks]
 
 
 def _yuan(base: Any, name: str, labelled: bool, shape: Shape) -> list[Any]:

@@ -9,6 +9,7 @@ from serving.pages.charts.payouts import Shape
 
 WIDTHS: dict[Shape, int] = {"wide": 400, "narrow": 250}
 NAMED_AT = 0.24  # where the lines are named, in shares visited: near the usual capacity
+LETTER_PX, LINE_PX = 7.5, 16  # of a name
 
 
 @dataclass(frozen=True)
@@ -37,25 +38,33 @@ def curves_svg(shares: tuple[float, ...], curves: tuple[Curve, ...], x_title: st
         "ours:N", legend=None, scale=altair.Scale(domain=[False, True], range=[paper.GREY, paper.ACCENT])
     )
     lines = altair.Chart(paper.rows(rows)).mark_line(strokeWidth=2.5).encode(x=x, y=y, color=ink, detail="label:N")
-    names = [layer for place, curve in enumerate(_by_height(shares, curves)) for layer in _name(shares, curve, place)]
+    names = _names(shares, curves, shape)
     return paper.svg(altair.layer(lines, *names).properties(width=WIDTHS[shape], height=220))
 
 
 def _by_height(shares: tuple[float, ...], curves: tuple[Curve, ...]) -> list[Curve]:
-    place = _place(shares)
-    return sorted(curves, key=lambda curve: -curve.precision[place])
+    at = _named(shares, 0.0)[0]
+    return sorted(curves, key=lambda curve: -curve.precision[at])
 
 
-def _place(shares: tuple[float, ...]) -> int:
-    return min(range(len(shares)), key=lambda place: abs(shares[place] - NAMED_AT))
+def _named(shares: tuple[float, ...], width: float) -> list[int]:
+    """The places that a name of this width, in shares, covers from where it begins."""
+    begins = min(range(len(shares)), key=lambda place: abs(shares[place] - NAMED_AT))
+    return [place for place, share in enumerate(shares) if place >= begins and share <= shares[begins] + width] or [
+        begins
+    ]
 
 
-def _name(shares: tuple[float, ...], curve: Curve, place: int) -> list[Any]:
-    """The upper line is named above, the lower one below, so that the names never meet."""
+def _names(shares: tuple[float, ...], curves: tuple[Curve, ...], shape: Shape) -> list[Any]:
+    """The names stand one above the other over all lines, in the order and the colours of the lines."""
     import altair
 
-    at = _place(shares)
-    row = {"share": shares[at], "precision": curve.precision[at], "text": curve.label}
-    base = altair.Chart(paper.rows([row])).encode(x="share:Q", y="precision:Q", text="text:N")
-    look: dict[str, Any] = {"align": "left", "dx": 6, "dy": 26 if place else -18}
-    return paper.with_halo(base, paper.ACCENT if curve.ours else paper.INK_3, look)
+    covered = _named(shares, max(len(curve.label) for curve in curves) * LETTER_PX / WIDTHS[shape])
+    height = max(curve.precision[place] for curve in curves for place in covered)
+    layers = []
+    for lines_below, curve in enumerate(reversed(_by_height(shares, curves))):
+        row = {"share": shares[covered[0]], "precision": height, "text": curve.label}
+        base = altair.Chart(paper.rows([row])).encode(x="share:Q", y="precision:Q", text="text:N")
+        look: dict[str, Any] = {"align": "left", "baseline": "bottom", "dy": -8 - LINE_PX * lines_below}
+        layers += paper.with_halo(base, paper.ACCENT if curve.ours else paper.INK_3, look)
+    return layers

@@ -114,7 +114,7 @@ def preview_page(frame: Frame, plan: BatchPlan, due: date | None, query: str, er
 def _said(language: Language, plan: BatchPlan) -> tuple[str, ...]:
     _ = words(language).gettext
     found = [
-        _("其中 %(n)d 件随机抽取，每件抽中的概率都已算准并保存；再看一遍、改一改，骰子不变，不能挑到满意为止。")
+        _("其中 %(n)d 件随机抽取，每件抽中的概率都已算准并保存；再看一遍、改一改，抽签结果不变，不能挑到满意为止。")
         % {"n": plan.random}
     ]
     straight = plan.by_score

@@ -63,6 +63,7 @@ class ComparePage:
     measures: tuple[FactRow, ...]
     difference: str  # heading of what one has over the other
     curves: str  # address without shape and language; empty: nothing could be compared
+    curves_said: str
     moves_said: str
     moves: str
     entered: tuple[MovedRow, ...]
@@ -95,7 +96,7 @@ def compare_page(
     lags = following is not None and following.over and following.state != "done"
     if found is None:
         said = words(frame.language).gettext("请选择两个不同的模型。")
-        return ComparePage(frame, choices, first, second, (), said, (), "", "", "", "", (), (), done, link, lags)
+        return ComparePage(frame, choices, first, second, (), said, (), "", "", "", "", "", (), (), done, link, lags)
     language, address = frame.language, f"/models/compare/{first}/{second}"
     return ComparePage(
         frame=frame,
@@ -107,6 +108,7 @@ def compare_page(
         measures=tuple(_measure(language, one) for one in found.cases.differences),
         difference=words(language).gettext("相差（90% 区间）"),
         curves="" if found.cases.problem else f"{address}/curves",
+        curves_said=_curves_said(language, second, found.cases),
         moves_said=found.unmoved if found.orders is None else _moves_said(language, found.orders),
         moves="" if found.orders is None or not found.orders.places else f"{address}/moves",
         entered=_rows(language, () if found.orders is None else found.orders.entered),
@@ -174,6 +176,13 @@ def _same_cases(language: Language, found: "SideBySide") -> str:
             "n": formatting.count(found.left_out)
         }
     return said
+
+
+def _curves_said(language: Language, second: str, found: "SideBySide") -> str:
+    _ = words(language).gettext
+    if found.first == found.second:
+        return _("先查的越少，属实的比例应当越高；两个模型的线重合。")
+    return _("先查的越少，属实的比例应当越高；深色线是 %(version)s。") % {"version": second}
 
 
 def _measure(language: Language, one: Difference) -> FactRow:

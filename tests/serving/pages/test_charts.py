@@ -1,4 +1,5 @@
 import math
+import re
 import xml.etree.ElementTree as ElementTree
 from datetime import date
 
@@ -6,7 +7,9 @@ import pytest
 
 from serving.cases.views import Event
 from serving.pages.charts.batches import Line, batch_svg
+from serving.pages.charts.found import FoundWords, MonthBar, found_svg
 from serving.pages.charts.payouts import Shape, payout_chart, payout_svg
+from serving.pages.charts.two_orders import Curve, curves_svg
 from serving.pages.charts.yardsticks import Yardstick, yardstick_svg
 from tests.serving.pages.samples import a_case
 
@@ -62,3 +65,30 @@ def test_the_yardstick_chart_writes_every_value_and_bears_missing_intervals(shap
 def test_the_chart_over_batches_names_its_lines_and_leaves_out_what_was_not_measured() -> None:
     lines = (Line("模型", (0.4, 0.5), True), Line("随机", (math.nan, 0.2), False))
     assert all(part in texts(batch_svg(("B4", "B5"), lines, "wide")) for part in ("模型", "随机", "B4", "B5"))
+
+
+def heights(svg: str, text: str) -> set[float]:
+    """How far down from the top of its chart a text stands, in px; below 0 is over the chart."""
+    return {float(y) for y in re.findall(rf'translate\([-\d.]+,(-?[\d.]+)\)"[^>]*>{text}', svg)}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("behind", [0.0, 0.1, 0.3])
+def test_the_names_of_two_orders_never_stand_on_one_another_nor_on_a_line(shape: Shape, behind: float) -> None:
+    shares = tuple(number / 50 for number in range(1, 51))
+    better = tuple(0.8 - 0.6 * share for share in shares)
+    orders = (Curve("worse", tuple(one - behind for one in better), False), Curve("better", better, True))
+    svg = curves_svg(shares, orders, "x", "y", shape)
+    (upper,), (lower,) = heights(svg, "better"), heights(svg, "worse")
+    if behind == 0:
+        upper, lower = sorted((upper, lower))
+    line = 220 * (1 - better[11] / better[0])  # where the names begin, the chart being 220 px high
+    assert upper + 12 <= lower <= line
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("months", [3, 60])
+def test_the_names_of_the_boards_bars_stand_over_the_chart_where_no_bar_is(shape: Shape, months: int) -> None:
+    bars = tuple(MonthBar(f"{2020 + n // 12}-{n % 12 + 1:02d}", 28, 5, 1000.0, "0.1") for n in range(months))
+    svg = found_svg(bars, FoundWords("核查件数", "其中属实", "追缴（万元）"), shape)
+    assert max(heights(svg, "核查件数") | heights(svg, "其中属实")) < 0
