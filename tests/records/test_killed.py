@@ -82,13 +82,17 @@ def _timed(home: Home, folder: Path) -> float:
 
 def _child(work: Callable[[], object]) -> int:
     """Work in a process of its own, which has everything imported already."""
+    # Until the child is ready to be stopped: the runner of the tests, of which it is a copy, would hear it instead.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     child = os.fork()
     if child:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         return child
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.alarm(MOST_SECONDS)
     code = 1
     try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.alarm(MOST_SECONDS)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         work()
         code = 0
     finally:

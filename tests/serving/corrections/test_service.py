@@ -31,9 +31,8 @@ from tests.serving.corrections.conftest import VISIT, Wrong
 
 
 def hits(home: Home) -> set[tuple[int, str]]:
-    found = opened(scan_folder(home))
-    awards = found._hit["award_key"].to_pylist()
-    return set(zip(awards, found._hit["rule"].to_pylist(), strict=True))
+    found = pq.read_table(scan_folder(home) / "hits.parquet", columns=["award_key", "rule"])
+    return set(zip(found["award_key"].to_pylist(), found["rule"].to_pylist(), strict=True))
 
 
 def silent(home: Home) -> set[tuple[int, str]]:
