@@ -64,10 +64,10 @@ class CurrentScan:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.manifest: Manifest = store.manifest(folder)
-        scored = pq.read_table(folder / "scores.parquet", columns=list(Scored.__dataclass_fields__)).combine_chunks()
-        hit = pq.read_table(folder / "hits.parquet", columns=list(_HIT)).combine_chunks()
-        self._silenced = pq.read_table(folder / "silenced_hits.parquet").combine_chunks()
-        self._scored, self._hit = _readers(scored), _readers(hit)
+        scored = _columns(pq.read_table(folder / "scores.parquet", columns=list(Scored.__dataclass_fields__)))
+        hit = _columns(pq.read_table(folder / "hits.parquet", columns=list(_HIT)))
+        self._silenced = _columns(pq.read_table(folder / "silenced_hits.parquet"))
+        self._scored, self._hit, self._silenced_hit = _readers(scored), _readers(hit), _readers(self._silenced)
         self._awards: npt.NDArray[np.int64] = scored["award_key"].to_numpy()
         self._hit_awards: npt.NDArray[np.int64] = hit["award_key"].to_numpy()
         self.headlines = lru_cache(maxsize=8192)(self._headlines)
@@ -115,8 +115,7 @@ class CurrentScan:
         """Hits of the award that an earlier clearance silences, strongest first."""
         awards = self._silenced["award_key"].to_numpy()
         first, last = np.searchsorted(awards, award_key), np.searchsorted(awards, award_key, "right")
-        readers = _readers(self._silenced)
-        rows = (_row(readers, place) for place in range(int(first), int(last)))
+        rows = (_row(self._silenced_hit, place) for place in range(int(first), int(last)))
         return tuple(
             Silenced(Hit(**{name: row[name] for name in _HIT}), row["cleared"], row["silent_until"]) for row in rows
         )
@@ -205,10 +204,13 @@ def _held(folder: Path) -> CurrentScan:
 Reader = Callable[[int], Any]  # a column's value by its place
 
 
-def _readers(table: pa.Table) -> dict[str, Reader]:
+def _columns(table: pa.Table) -> dict[str, pa.Array]:
     # A value of a whole array is found seven times as fast as one of a column in chunks.
-    columns = zip(table.column_names, table.columns, strict=True)
-    return {name: _reader(column.combine_chunks()) for name, column in columns}
+    return {name: column.combine_chunks() for name, column in zip(table.column_names, table.columns, strict=True)}
+
+
+def _readers(columns: dict[str, pa.Array]) -> dict[str, Reader]:
+    return {name: _reader(column) for name, column in columns.items()}
 
 
 def _reader(column: pa.Array) -> Reader:

@@ -115,20 +115,19 @@ def case_to_record(session: Session, user: User, case_id: int) -> Case:
     cleared it has no part in that. Raises CaseNotFound, Recused, OutElsewhere.
     """
     case = repository.by_id(session, case_id, lock=True)
-    if user.scope.level == "township" and user.scope.key in _visited_from(session, case_id):
+    visitors = _visitors(session, user, case_id)
+    if user.scope.level == "township" and user.scope.key in visitors:
         _refuse_recused(sight_of(session, user), case)
         return case
     found = case_for(session, user, case_id, lock=True)
-    if out_elsewhere(session, user, case_id):
+    if visitors and found.township_key not in visitors:
         raise OutElsewhere(f"Case {case_id} is handed out to another township, which records what its visit finds.")
     return found
 
 
 def out_elsewhere(session: Session, user: User, case_id: int) -> bool:
     """Whether a case in the user's sight is out for a visit by another township than its own, which is his."""
-    if user.scope.whole:
-        return False
-    visitors = _visited_from(session, case_id)
+    visitors = _visitors(session, user, case_id)
     return bool(visitors) and repository.by_id(session, case_id).township_key not in visitors
 
 
@@ -138,7 +137,9 @@ def _refuse_recused(sight: Sight, case: Case) -> None:
         raise Recused(f"Case {case.id} is of your own household, kin or village; somebody else works on it.")
 
 
-def _visited_from(session: Session, case_id: int) -> set[int | None]:
-    """The townships that have the case to visit and have not answered yet."""
+def _visitors(session: Session, user: User, case_id: int) -> set[int | None]:
+    """The townships that have the case to visit and have not answered yet; none keeps out who sees the whole county."""
+    if user.scope.whole:
+        return set()
     out = select(BatchCase.township_key).join(Batch, Batch.id == BatchCase.batch_id)
     return set(session.scalars(out.where(BatchCase.case_id == case_id, *waiting())))
