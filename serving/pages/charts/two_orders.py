@@ -42,11 +42,6 @@ def curves_svg(shares: tuple[float, ...], curves: tuple[Curve, ...], x_title: st
     return paper.svg(altair.layer(lines, *names).properties(width=WIDTHS[shape], height=220))
 
 
-def _by_height(shares: tuple[float, ...], curves: tuple[Curve, ...]) -> list[Curve]:
-    at = _named(shares, 0.0)[0]
-    return sorted(curves, key=lambda curve: -curve.precision[at])
-
-
 def _named(shares: tuple[float, ...], width: float) -> list[int]:
     """The places that a name of this width, in shares, covers from where it begins."""
     begins = min(range(len(shares)), key=lambda place: abs(shares[place] - NAMED_AT))
@@ -62,7 +57,8 @@ def _names(shares: tuple[float, ...], curves: tuple[Curve, ...], shape: Shape) -
     covered = _named(shares, max(len(curve.label) for curve in curves) * LETTER_PX / WIDTHS[shape])
     height = max(curve.precision[place] for curve in curves for place in covered)
     layers = []
-    for lines_below, curve in enumerate(reversed(_by_height(shares, curves))):
+    highest_first = sorted(curves, key=lambda curve: curve.precision[covered[0]], reverse=True)
+    for lines_below, curve in enumerate(reversed(highest_first)):
         row = {"share": shares[covered[0]], "precision": height, "text": curve.label}
         base = altair.Chart(paper.rows([row])).encode(x="share:Q", y="precision:Q", text="text:N")
         look: dict[str, Any] = {"align": "left", "baseline": "bottom", "dy": -8 - LINE_PX * lines_below}
