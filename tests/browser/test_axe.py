@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from sqlalchemy import select
 
+from records import clock
 from records.home import Home
 from serving.accounts.views import User
 from serving.batches import service as batches
@@ -32,7 +33,7 @@ OPTIONS = {"runOnly": {"type": "tag", "values": STANDARDS}, "resultTypes": ["vio
 CASE = ("/queue", ".cases .what a")
 ANSWERED = tuple((*CASE, f"label[for=result-{result}]") for result in ("confirmed", "cleared", "inconclusive"))
 REFUSED = {"inspector": ("/cases/999999", "/model", "/nowhere")}
-SOON = date.today() + timedelta(days=30)
+SOON = clock.today() + timedelta(days=30)
 ANALYST = User(0, "analyst", "analyst", "analyst")
 # By role: addresses, or a list page with the link on it that leads to one of its kind, and what to press there.
 PAGES: dict[str, tuple[str | tuple[str, ...], ...]] = {

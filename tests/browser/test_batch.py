@@ -1,7 +1,6 @@
 """A batch goes out to the townships as workbooks, and comes back filled in."""
 
 import re
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -10,6 +9,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Download, Page, expect
 
+from records import clock
 from tests.browser.conftest import Visit, fits
 from tests.browser.test_axe import violations
 from tests.browser.test_inspector import SIZES, record
@@ -46,7 +46,7 @@ def filled(file: Path, result: str) -> list[int]:
     rows = range(2, sheet.max_row + 1)
     for row in rows:
         sheet.cell(row, at["核查结果"]).value = result
-        sheet.cell(row, at["核查日期"]).value = date.today()
+        sheet.cell(row, at["核查日期"]).value = clock.today()
     book.save(file)
     return [int(str(sheet.cell(row, at["线索编号"]).value)) for row in rows]
 

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from records import clock
 from records.home import Home
 from serving.cases.papers import papers_of
 from serving.cases.tables import Case
@@ -26,7 +26,7 @@ def record(page: Page, result: str, note: str = "") -> None:
     if result == "属实":
         page.get_by_label("处置方式").select_option(label="督促整改")
         page.get_by_label("已追缴金额（元）").fill("1,200.50")
-    page.get_by_label("核查日期").fill(date.today().isoformat())
+    page.get_by_label("核查日期").fill(clock.today().isoformat())
     page.get_by_label("情况说明").fill(note)
     page.get_by_role("button", name="保存结果").click()
 
@@ -146,7 +146,7 @@ def test_two_inspectors_cannot_overwrite_each_other(visit: Visit) -> None:
 def test_a_form_sent_twice_is_recorded_once(visit: Visit) -> None:
     page = visit("inspector")
     take_next(page)
-    address, fields = page.url, {"result": "cleared", "verified": date.today().isoformat(), "note": "走访三户。"}
+    address, fields = page.url, {"result": "cleared", "verified": clock.today().isoformat(), "note": "走访三户。"}
     hidden = {
         name: page.locator(f".outcome input[name={name}]").get_attribute("value") or "" for name in ("csrf", "version")
     }

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from records import clock
 from records.home import Home
 from records.outcomes import recorded
 from serving.audit.tables import AuditEntry
@@ -82,7 +83,7 @@ def test_a_later_scan_keeps_what_was_decided(scanned: Home, database: Database) 
 @pytest.mark.parametrize(
     ("change", "about"),
     [
-        ({"verified": date.today() + timedelta(days=2)}, "future"),
+        ({"verified": clock.today() + timedelta(days=2)}, "future"),
         ({"verified": date(1999, 12, 31)}, "2000"),
         ({"result": "cleared"}, "confirmed case only"),
         ({"recovered_yuan": Decimal("-1")}, "from 0"),

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
+from records import clock
 from rules import catalogue
 from serving.accounts.views import User
 from serving.outcomes.views import OutcomeView
@@ -43,15 +44,15 @@ def pages(language: Language) -> Iterator[look.Page]:
         around,
         a_case(outcome=OUTCOME),
         everybody(),
-        Visit(QueueFilter(), date.today(), True, True, Entered(), saved=True),
+        Visit(QueueFilter(), clock.today(), True, True, Entered(), saved=True),
     )
     yield case_page(
         around,
         a_case(hits=(), linked=(), payouts=()),
         everybody(),
-        Visit(QueueFilter(), date.today(), False, False, Entered()),
+        Visit(QueueFilter(), clock.today(), False, False, Entered()),
     )
-    seen = Visit(QueueFilter(), date.today(), True, True, Entered(), sees_identities=True, may_judge=True, judged=True)
+    seen = Visit(QueueFilter(), clock.today(), True, True, Entered(), sees_identities=True, may_judge=True, judged=True)
     yield case_page(around, a_case(identities=(a_doubtful(),)), everybody(), seen)
     yield case_page(around, a_case(identities=(a_confirmed_identity(),)), everybody(), seen)
     yield problem_page(around, 404)
