@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -12,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from features import by_rule
+from features import base, by_rule
 from features.catalogue import BadFamily, Family, families
 from records import asof
 from records.judgements import Judgements
@@ -30,7 +29,6 @@ CREATE TEMP TABLE near_{name} AS
 SELECT * FROM {name} WHERE award_key IN (
     SELECT award_key FROM award WHERE person_key IN (SELECT person_key FROM around_person))
 """
-BASE = (Path(__file__).parent / "base.sql").read_text(encoding="utf-8")
 
 
 def build(
@@ -46,12 +44,13 @@ def build(
 
     The connection has been compared (`rules.engine.compare`); `ran` are the rules that could run. Peers and sums are
     taken over all awards, whoever is in the cohort. `only`: these families instead of all. `near`: `rules.listed` did
-    compare it, the cohort being the awards on the list, so that families of reach `neighbours` look no further. Returns
+    compare it, the cohort being the awards on the list, so that families of reach `neighbours` look no further, and
+    `features.base` was made before the list. Returns
     one row per award of the cohort with a visible payout, indexed by award_key and sorted by it, every column float64
     and NaN where nothing is known.
     """
     chosen = families() if only is None else only
-    connection.execute(BASE)
+    (base.change if near else base.make)(connection)
     if cohort is None:
         connection.execute("CREATE TABLE cohort AS SELECT award_key FROM award")
     else:

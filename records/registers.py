@@ -18,7 +18,7 @@ from records.errors import BadMapping
 
 # Names that rules and features give to tables of their own.
 TAKEN = {
-    *TABLES, "award", "award_member", "banded", "beneficiary", "cohort", "hit", "hit_payout", "home",
+    *TABLES, "award", "award_member", "banded", "beneficiary", "cohort", "dwelling", "hit", "hit_payout", "home",
     "household_member", "offending", "outcome", "paid", "recorded", "standard", "standards_given", "wanted",
 }  # fmt: skip
 PLACES = ("township", "village", "address", "division_code")

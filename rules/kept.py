@@ -5,6 +5,7 @@ Made once, on a connection whose payouts and registers stay as they are, and rea
 - the tables of `rules.preparation`;
 - `kept_row`: every payout that a rule hits, with its band and what silences ask about it;
 - `kept_hit`: the band of every award by every rule;
+- `dwelling`: whose payouts a household's land money counts together;
 - for each rule of reach `neighbours` that asks what is usual, a table of what `rules.usage` counts.
 
 A rule whose reach is everybody looks at all payouts each time, unless the list is of none of its programmes.
@@ -25,6 +26,14 @@ KEPT_ROW = """
 CREATE TABLE kept_row (
     award_key BIGINT, payout_key BIGINT, rule VARCHAR, on_register BOOLEAN, fact_known DATE, band INTEGER)
 """
+# Everybody's household: by the register of residents, else by that of land.
+DWELLING = """
+CREATE TABLE dwelling AS
+SELECT person_key, coalesce(r.household_key, l.household_key) AS household_key
+FROM home r FULL JOIN (SELECT person_key, min(household_key) AS household_key FROM land GROUP BY person_key) l
+     USING (person_key)
+WHERE coalesce(r.household_key, l.household_key) IS NOT NULL
+"""
 KEPT_HIT = """
 CREATE TABLE kept_hit AS SELECT award_key, rule, max(band) AS band FROM kept_row GROUP BY award_key, rule
 """
@@ -42,6 +51,7 @@ class Kept:
 def keep(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> Kept:
     """Run every rule once on a connection that has `award`, and keep what lists need. Raises FaultyRule."""
     prepare(connection, catalogue)
+    connection.execute(DWELLING)
     connection.execute(KEPT_ROW)
     there, columns, missing = engine.columns_there(connection), dict[str, tuple[str, ...]](), dict[str, str]()
     for rule in catalogue.running():

@@ -4,7 +4,8 @@ CREATE OR REPLACE TEMP TABLE listed_award AS SELECT DISTINCT award_key FROM plan
 -- Whose hits it may change: the persons on it, all of their households, and whoever else is paid into its accounts.
 CREATE OR REPLACE TEMP TABLE near_person AS
 SELECT person_key FROM planned_payout
-UNION SELECT m.member_key FROM household_member m SEMI JOIN planned_payout USING (person_key)
+UNION SELECT person_key FROM dwelling
+WHERE household_key IN (SELECT household_key FROM dwelling SEMI JOIN planned_payout USING (person_key))
 UNION SELECT person_key FROM payout
 WHERE account_key IN (SELECT account_key FROM planned_payout WHERE account_key IS NOT NULL);
 
@@ -14,7 +15,8 @@ SELECT award_key FROM award WHERE person_key IN (SELECT person_key FROM near_per
 -- On whose payouts these hits rest: theirs, those of their households, and all that is paid into their accounts.
 CREATE OR REPLACE TEMP TABLE around_person AS
 SELECT person_key FROM near_person
-UNION SELECT m.member_key FROM household_member m SEMI JOIN near_person USING (person_key);
+UNION SELECT person_key FROM dwelling
+WHERE household_key IN (SELECT household_key FROM dwelling SEMI JOIN near_person USING (person_key));
 
 CREATE OR REPLACE TEMP TABLE near_payout AS
 SELECT * FROM payout

@@ -16,6 +16,7 @@ from typing import Any
 
 import duckdb
 
+from features import base
 from records import asof, correcting, moved
 from records.judgements import Judgements
 from records.warehouse import Snapshot
@@ -92,7 +93,9 @@ def _tables(snapshot: Snapshot, day: date, judged: Judgements, catalogue: Catalo
         try:
             asof.settle(connection, day, judged)
             connection.execute(asof.AWARD)
-            _held.append(_Held(*wanted, connection, kept.keep(connection, catalogue)))
+            ruled = kept.keep(connection, catalogue)
+            base.make(connection)
+            _held.append(_Held(*wanted, connection, ruled))
         except BaseException:
             connection.close()
             raise

@@ -43,8 +43,8 @@ def test_the_version_follows_the_code_that_makes_the_table(monkeypatch: pytest.M
     monkeypatch.setattr(catalogue, "ROOT", tmp_path)
     catalogue.version.cache_clear()
     before = catalogue.version()
-    with (tmp_path / "features" / "base.sql").open("a") as file:
-        file.write("-- another table\n")
+    with (tmp_path / "features" / "base.py").open("a") as file:
+        file.write("# another table\n")
     catalogue.version.cache_clear()
     after = catalogue.version()
     catalogue.version.cache_clear()

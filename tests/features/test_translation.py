@@ -5,7 +5,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import ErrorLevel
 
-from features import table
+from features import base
 from features.catalogue import Family, families
 
 # Functions sqlglot has no name of its own for: Spark's, and the macro that every as-of connection defines.
@@ -37,7 +37,7 @@ def test_a_tie_by_day_and_key_stays_a_tie_by_both() -> None:
 
 
 def test_what_families_share_translates_too() -> None:
-    for statement in sqlglot.parse(table.BASE, read="duckdb"):
+    for statement in sqlglot.parse(base.EVERYBODY, read="duckdb"):
         assert statement is not None
         assert only_here(statement.sql("duckdb")) == set()
 

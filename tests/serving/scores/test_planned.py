@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from features import table
+from features import base, table
 from records import asof, judgements, warehouse
 from records.home import Home
 from rules import catalogue, engine, kept, listed
@@ -31,16 +31,21 @@ TOLD = {
 }
 
 
+UNREGISTERED = "DELETE FROM resident WHERE person_key IN (SELECT person_key FROM land WHERE household_key % 2 = 0)"
+
+
 class County:
     """A county as the server holds it open, asked about lists in either way."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, before: str = "") -> None:
         snapshot, self.judged = warehouse.current(home), judgements.read(home)
         self.day, self.rules = asof.newest_day(snapshot, self.judged), catalogue.in_force(home)
         self.connection = asof.tables(snapshot, self.day)
         asof.settle(self.connection, self.day, self.judged)
+        self.connection.execute(before)
         self.connection.execute(asof.AWARD)
         self.kept = kept.keep(self.connection, self.rules)
+        base.make(self.connection)
 
     def told(self, rows: list[Planned], *, near: bool) -> dict[str, pd.DataFrame]:
         """All that is said of a list, looking at its neighbourhood or at everybody."""
@@ -132,6 +137,14 @@ def test_a_list_is_told_the_very_same_from_its_neighbourhood_as_from_everybody(
     county: County, number: int, seed: int
 ) -> None:
     agree(county, drawn(county, number, seed))
+
+
+def test_a_list_is_told_the_very_same_where_the_register_of_land_alone_knows_who_lives_together(template: Any) -> None:
+    county = County(template.home, UNREGISTERED)
+    try:
+        agree(county, [row for row in drawn(county, 400, seed=7) if row.payout["area_mu"]])
+    finally:
+        county.connection.close()
 
 
 def agree(county: County, rows: list[Planned]) -> None:
