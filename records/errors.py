@@ -21,6 +21,10 @@ class HomeBusy(MingchaError):
     """Another process holds a lock that only one may hold."""
 
 
+class UnusableHome(MingchaError):
+    """What should be the home is no folder."""
+
+
 class BadMapping(MingchaError):
     """A YAML with header names cannot be used."""
 

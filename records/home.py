@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from records.errors import DamagedSecret, HomeBusy
+from records.errors import DamagedSecret, HomeBusy, UnusableHome
 
 SECRET_BYTES = 32
 
@@ -24,8 +24,15 @@ class Home:
         object.__setattr__(self, "path", self.path.expanduser().absolute())
 
     def _made(self) -> Path:
-        """The home, closed to everyone but its owner when it is made; one that is there keeps its permissions."""
-        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """The home, closed to everyone but its owner when it is made; one that is there keeps its permissions.
+
+        Raises:
+            UnusableHome: a file lies in its place or on the way to it.
+        """
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            raise UnusableHome(f"{self.path} is no folder; name one in MINGCHA_HOME.") from None
         return self.path
 
     def _folder(self, name: str) -> Path:

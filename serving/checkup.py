@@ -6,11 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from records import warehouse
 from records.errors import MingchaError, NoSnapshot
 from records.home import Home
 from serving.audit import log
+from serving.county_settings import county_settings
 from serving.database import open_database
+from serving.faults import of_the_machine
 from serving.refusals import NoScan
 from serving.scan import store
 
@@ -38,18 +42,21 @@ def checkup(home: Home, database_url: str | None = None) -> tuple[Finding, ...]:
         "model": lambda: _model(home),
         "scan": lambda: _scan(home, database_url),
         "database and audit log": lambda: _database(home, database_url),
+        "settings": lambda: _settings(home),
         "disk": lambda: _disk(home),
     }
-    return tuple(_run(what, check) for what, check in checks.items())
+    return tuple(_run(what, check, home) for what, check in checks.items())
 
 
-def _run(what: str, check: Callable[[], str]) -> Finding:
+def _run(what: str, check: Callable[[], str], home: Home) -> Finding:
     try:
         return Finding(what, True, check())
     except (NoSnapshot, NoScan) as nothing_yet:
         return Finding(what, True, str(nothing_yet))
-    except (MingchaError, OSError) as error:
+    except MingchaError as error:
         return Finding(what, False, str(error))
+    except (OSError, SQLAlchemyError) as error:
+        return Finding(what, False, of_the_machine(error, home, "checkup") or str(error))
 
 
 def _records(home: Home) -> str:
@@ -102,9 +109,12 @@ def _database(home: Home, url: str | None) -> str:
     return f"{state.rows:,} audit rows; keep the newest hash elsewhere: {state.newest}"
 
 
+def _settings(home: Home) -> str:
+    return f"four_eyes: {county_settings(home).four_eyes}"
+
+
 def _disk(home: Home) -> str:
-    home.path.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(home.path).free
+    free = shutil.disk_usage(home.database.parent).free
     if free < LEAST_FREE:
         raise AtFault(f"Only {free / 1e9:.1f} GB are free; an import or a scan may need {LEAST_FREE / 1e9:.0f} GB.")
     return f"{free / 1e9:,.1f} GB free"

@@ -28,7 +28,7 @@ def county_settings(home: Home) -> CountySettings:
     file = home.path / "settings.yaml"
     try:
         return _read(file, file.stat().st_mtime_ns)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return CountySettings()
 
 
@@ -39,5 +39,14 @@ def _read(file: Path, _changed: int) -> CountySettings:
         told = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - text only
         return CountySettings.model_validate(told or {})
     except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
-        first = str(error).splitlines()[-2:] if isinstance(error, ValidationError) else str(error).splitlines()[:1]
-        raise BadSettings(f"{file.name} in the home cannot be used: {' '.join(first).strip()}; correct it.") from error
+        raise BadSettings(f"{file} cannot be used: {_why(error)}; correct it.") from error
+
+
+def _why(error: yaml.YAMLError | ValidationError | UnicodeDecodeError) -> str:
+    """Where it is wrong and how, in one line."""
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        return f"line {error.problem_mark.line + 1}: {error.problem}"
+    if isinstance(error, ValidationError):
+        first = error.errors(include_input=False, include_url=False)[0]
+        return ": ".join([*map(str, first["loc"]), first["msg"]])
+    return str(error).splitlines()[0]

@@ -2,12 +2,15 @@
 
 import errno
 import json
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyarrow.parquet as pq
 import pytest
@@ -106,6 +109,94 @@ def test_what_the_state_does_not_allow_ends_with_1_and_one_sentence(
 
 
 @pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("MINGCHA_SESSION_HOURS", "abc", "MINGCHA_SESSION_HOURS"),
+        ("MINGCHA_SESSION_HOURS", "-1", "MINGCHA_SESSION_HOURS"),
+        ("MINGCHA_DATABASE_URL", "postgres//li:hush@db/county", "postgresql://"),
+        ("MINGCHA_DATABASE_URL", "mysql://li:hush@db/county", "postgresql://"),
+        ("MINGCHA_DATABASE_URL", "postgresql://li:hush@127.0.0.1:1/county", "MINGCHA_DATABASE_URL"),
+        ("MINGCHA_HOME", "/dev/null", "/dev/null is no folder"),
+        ("MINGCHA_HOME", "/dev/null/home", "/dev/null/home is no folder"),
+    ],
+)
+def test_an_environment_that_cannot_be_used_is_told_in_one_sentence_without_a_password(
+    here: Home,
+    variable: str,
+    value: str,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv(variable, value)
+    settings.cache_clear()
+    monkeypatch.chdir(here.path.parent)
+    assert cli.run(["user", "list"]) == 1
+    told = capsys.readouterr().err
+    assert said in told
+    assert "hush" not in told
+    assert told.count("\n") == 1
+    assert not [path for path in here.path.parent.iterdir() if path != here.path], "nothing was begun elsewhere"
+
+
+def test_an_empty_variable_is_one_that_is_not_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MINGCHA_HOME", "")
+    monkeypatch.chdir(tmp_path)
+    settings.cache_clear()
+    assert cli.run(["user", "list"]) == 0
+    settings.cache_clear()
+    assert [path.name for path in tmp_path.iterdir()] == [".mingcha"]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [OSError(errno.EROFS, "Read-only file system"), sqlite3.OperationalError("attempt to write a readonly database")],
+)
+def test_a_home_that_may_only_be_read_is_named(
+    here: Home, error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(cli, "app", refused)
+    assert cli.run(["scan"]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith(f"{here.path} can be read but not written")
+    assert not here.faults.exists()
+
+
+def test_a_fault_whose_details_cannot_be_kept_is_still_one_sentence(
+    here: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("details with a name in them")
+
+    here.faults.mkdir()  # as good as a disk that takes nothing
+    monkeypatch.setattr(cli, "app", broken)
+    assert cli.run(["scan"]) == 1
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert "RuntimeError" in told
+    assert "details with a name" not in told
+
+
+@pytest.mark.parametrize(("free", "said"), [(0, "The disk is full"), (1 << 30, "A fault in mingcha")])
+def test_what_sqlite_says_of_a_disk_without_room_is_told_as_that(
+    here: Home, free: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    here.faults.touch()
+    monkeypatch.setattr(cli, "app", full)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    assert cli.run(["scan"]) == 1
+    assert capsys.readouterr().err.startswith(said)
+
+
+@pytest.mark.parametrize(
     "error", [OSError(errno.ENOSPC, "No space left on device"), RuntimeError("disk quota exceeded")]
 )
 def test_a_full_disk_is_said_plainly(
@@ -155,6 +246,26 @@ def test_the_doctor_finds_nothing_in_a_sound_home_and_says_what_is_wrong_in_anot
     told = capsys.readouterr().out
     assert "FAULT records" in told
     assert "chmod 700" in told
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("four_eyes: maybe", "four_eyes: Input should be"),
+        ("eyes: off", "eyes: Extra inputs"),
+        ("four_eyes: [off", "line 1"),
+        ("- off", "settings.yaml"),
+    ],
+)
+def test_the_doctor_reads_the_countys_settings_before_an_outcome_does(
+    here: Home, written: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here.rules.parent / "settings.yaml").write_text(written)
+    assert cli.run(["doctor"]) == 1
+    told = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("FAULT settings"))
+    assert said in told
+    assert told.endswith("; correct it.")
+    assert "https://" not in told
 
 
 def test_users_and_keys_come_and_go(
