@@ -9,6 +9,8 @@ from records.reasons import Reason, Unusable
 from records.text import Cell, squeezed, text
 
 EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet
+# What spreadsheets and databases show where nobody wrote a day; as a day of death it would make everybody dead.
+NOBODYS_DAYS = {date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1)}
 SERIALS = range(3653, 73051)  # 1910 to 2099
 YEARS = range(1850, 2200)
 PARTS = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})[日号]?)?月?")
@@ -30,8 +32,17 @@ def read(cell: Cell) -> date | None:
     """The day a cell names; a month alone means its last day, when all of it is over. Null where the cell is empty.
 
     Raises:
-        Unusable: the cell holds something else, or the number 2024.1, which may have been 2024.10.
+        Unusable: the cell holds something else, a day that stands for none, or the number 2024.1, which may have been
+            2024.10.
     """
+    day = _written(cell)
+    if day in NOBODYS_DAYS:
+        raise Unusable(Reason.BAD_DATE)
+    return day
+
+
+def _written(cell: Cell) -> date | None:
+    """The day as it stands there."""
     if isinstance(cell, float) and EATEN.fullmatch(str(cell)):
         raise Unusable(Reason.EATEN_MONTH)
     if isinstance(cell, datetime):

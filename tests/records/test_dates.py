@@ -47,6 +47,20 @@ def test_dates_in_chinese_numerals_are_read() -> None:
     assert dates.read("二○二四年十月三十一日") == date(2024, 10, 31)
 
 
+@pytest.mark.parametrize(
+    "cell", ["1900-01-01", "1900/1/1 0:00:00", "19000101", date(1900, 1, 1), datetime(1899, 12, 31), "1899-12-30"]
+)
+def test_a_day_that_stands_for_no_day_is_not_read_as_one(cell: object) -> None:
+    with pytest.raises(Unusable) as caught:
+        dates.read(cell)
+    assert caught.value.reason is Reason.BAD_DATE
+
+
+@pytest.mark.parametrize("day", [date(1899, 12, 29), date(1900, 1, 2), date(1900, 12, 31), date(1905, 3, 1)])
+def test_somebody_very_old_keeps_his_day(day: date) -> None:
+    assert dates.read(f"{day:%Y-%m-%d}") == day
+
+
 @pytest.mark.parametrize("cell", ["", None, " ", "-", "无"])
 def test_an_empty_cell_is_no_date(cell: str | None) -> None:
     assert dates.read(cell) is None
