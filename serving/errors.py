@@ -61,6 +61,7 @@ PROBLEMS: dict[type[records.MingchaError], Problem] = {
     refusals.NotOneself: Problem("not-oneself", 409, "Somebody else must do this"),
     refusals.Recused: Problem("recused", 403, "Recusal: the case is for somebody else"),
     refusals.OutElsewhere: Problem("out-elsewhere", 403, "Another township visits the case"),
+    refusals.OwnClearance: Problem("own-clearance", 403, "Others checked what you cleared"),
     refusals.UnknownDivision: Problem("unknown-division", 422, "No such township or village"),
     refusals.UserExists: Problem("user-exists", 409, "The name is taken"),
     refusals.RequestReused: Problem("idempotency-key-reused", 422, "The Idempotency-Key belongs to another request"),

@@ -21,6 +21,10 @@ class OutElsewhere(MingchaError):
     """Another township visits the case and records what it finds."""
 
 
+class OwnClearance(MingchaError):
+    """What the user cleared was checked again by others."""
+
+
 class UnknownDivision(MingchaError):
     """No township or village, or more than one, has this name."""
 

@@ -24,6 +24,7 @@ class Scope:
 
 
 COUNTY = Scope()
+COMMAND_LINE = "cli"  # how the name begins of who works at the machine, without an account
 
 
 @dataclass(frozen=True)

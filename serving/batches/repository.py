@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pandas as pd
-from sqlalchemy import and_, func, select, true
+from sqlalchemy import and_, func, select
 from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
 
@@ -21,7 +21,7 @@ NOWHERE = -1  # of a township or a village that no list says
 def by_id(session: Session, number: int, sight: Sight, lock: bool = False) -> Batch:
     """One batch with a case in sight; `lock` holds its row until the transaction ends. Raises BatchNotFound."""
     there = select(BatchCase.case_id).where(BatchCase.batch_id == Batch.id, sight.batch_cases()).exists()
-    query = select(Batch).where(Batch.id == number, true() if sight.whole else there)
+    query = select(Batch).where(Batch.id == number, there)
     found = session.scalar(query.with_for_update() if lock else query)
     if found is None:
         raise BatchNotFound(f"There is no batch {number}; `mingcha batch list` shows those there are.")

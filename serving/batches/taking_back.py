@@ -15,7 +15,7 @@ from serving.batches.reading import Line, Wrong
 from serving.cases import repository as cases
 from serving.errors import problem_of
 from serving.outcomes import service as outcomes
-from serving.refusals import InvalidOutcome, OutElsewhere, WrongCells
+from serving.refusals import InvalidOutcome, OutElsewhere, OwnClearance, WrongCells
 from serving.security.policy import require
 from serving.security.sight import sight_of
 
@@ -98,7 +98,7 @@ def bring(session: Session, file: Path, user: User) -> Returning:
             try:
                 _record(session, line, user)
                 new.append(line)
-            except (InvalidOutcome, OutElsewhere) as error:
+            except (InvalidOutcome, OutElsewhere, OwnClearance) as error:
                 wrong.append(Wrong(f"{line.place.sheet}!{line.place.row}", str(error), problem_of(error).type))
         elif outcomes.says_the_same(there, line.form):
             already += 1

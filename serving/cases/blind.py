@@ -2,7 +2,7 @@
 
 What the first visit left on a case is taken off its page and its answer over the API until the second has answered:
 outcome, history, what was silenced, corrected or attached. Hits that the clearance silenced stand as hits again, for
-they are what there is to look at.
+they are what there is to look at. Whoever cleared it himself has no part in it: to him it stays as he left it.
 """
 
 from dataclasses import replace
@@ -15,12 +15,13 @@ from rules.answers import Answer
 from serving.accounts.views import User
 from serving.cases import picked
 from serving.cases.views import CaseDetail, HistoryEntry, HitView
+from serving.security import own_clearances
 from serving.security.policy import may
 
 
 def recheck_of(session: Session, case_id: int, user: User) -> Batch | None:
-    """The re-check a case is out in, where the user may not know of it."""
-    if may(user, "recheck.know"):
+    """The re-check a case is out in, where the user may not know of it and did not clear the case himself."""
+    if may(user, "recheck.know") or case_id in own_clearances.checked_since(session, user):
         return None
     out = select(Batch).join(BatchCase, BatchCase.batch_id == Batch.id)
     return session.scalar(out.where(BatchCase.case_id == case_id, Batch.kind == RECHECK, *waiting()).limit(1))

@@ -28,6 +28,7 @@ from serving.outcomes.views import OutcomeView
 from serving.queue.repository import shown_names
 from serving.queue.service import row_of
 from serving.scan.current import CurrentScan, scan_in_use
+from serving.security import own_clearances
 from serving.security.policy import may
 from serving.security.sight import case_for, sight_of
 
@@ -159,8 +160,11 @@ def _linked(session: Session, papers: Papers, case: Case, user: User) -> tuple[L
 
 
 def _history(session: Session, case: Case, user: User) -> tuple[HistoryEntry, ...]:
-    knows = may(user, "recheck.know")
-    told = [(e, (e.zh, e.en) if knows else picked.untold(e.zh, e.en)) for e in repository.history(session, case.id)]
+    knows, events = may(user, "recheck.know"), repository.history(session, case.id)
+    if not knows:
+        since = own_clearances.checked_since(session, user).get(case.id)
+        events = [e for e in events if since is None or e.at < since]
+    told = [(e, (e.zh, e.en) if knows else picked.untold(e.zh, e.en)) for e in events]
     return tuple(HistoryEntry(event.at, event.who, *words) for event, words in told)
 
 

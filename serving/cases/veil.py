@@ -15,6 +15,7 @@ from records.dispatches import RECHECK, Batch, BatchCase, waiting
 from serving.accounts.views import User
 from serving.cases.tables import Case
 from serving.queue.views import Level
+from serving.security import own_clearances
 from serving.security.policy import may
 
 
@@ -48,11 +49,14 @@ _SAME = ("award_key", "probability", "level", "percentile", "rank")
 
 
 def veil_of(session: Session, user: User) -> Veil:
-    """What is kept from the user."""
+    """What is kept from the user; what he cleared himself he sees as he left it."""
     if may(user, "recheck.know"):
         return NOTHING
     asked = (Case.id, Case.award_key, Case.probability, Case.level, Case.percentile, Case.rank, Batch.made)
     query = select(*asked).join(BatchCase, BatchCase.case_id == Case.id).join(Batch, Batch.id == BatchCase.batch_id)
     rows = session.execute(query.where(Batch.kind == RECHECK, *waiting())).mappings()
     found = [Veiled(row["id"], **{name: row[name] for name in _SAME}, since=row["made"]) for row in rows]
+    if found:
+        his = own_clearances.checked_since(session, user)
+        found = [one for one in found if one.case_id not in his]
     return Veil({one.case_id: one for one in found}, {one.award_key: one for one in found}) if found else NOTHING

@@ -61,10 +61,12 @@ def actor() -> str:
     """Who runs the command, for the audit log."""
     import getpass
 
+    from serving.accounts.views import COMMAND_LINE
+
     try:
-        return f"cli:{getpass.getuser()}"[:64]
+        return f"{COMMAND_LINE}:{getpass.getuser()}"[:64]
     except (KeyError, OSError):  # a user id without a name, as in some containers
-        return "cli"
+        return COMMAND_LINE
 
 
 def local_user() -> "User":

@@ -22,6 +22,7 @@ def problem_text(kind: str, language: Language) -> str | None:
         "invalid-payout": _("证件号读不出来，请填完整的 18 位。"),
         "recused": _("这件线索涉及您的家人、亲属或本村，按回避规定由其他人员办理，您不能查看。"),
         "out-elsewhere": _("这件线索已交给其他乡镇入户核查，由他们填写结果，您不用填写。"),
+        "own-clearance": _("您查否的这件线索已由他人复核，结果如需更正，请复核的人或主管办理。"),
         "unknown-division": _("登记信息里没有这个乡镇或村，或有不止一个，请从名单中选择。"),
         "wrong-password": _("用户名或密码不对，请重新输入。"),
         "too-many-attempts": _("连续输错次数过多，账号已暂停登录，请过几分钟再试。"),

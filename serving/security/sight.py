@@ -18,7 +18,9 @@ from records.dispatches import Batch, BatchCase, waiting
 from serving.accounts.views import COUNTY, Scope, User
 from serving.cases import repository
 from serving.cases.tables import Case
-from serving.refusals import CaseNotFound, OutElsewhere, Recused
+from serving.refusals import CaseNotFound, OutElsewhere, OwnClearance, Recused
+from serving.security import own_clearances
+from serving.security.policy import may
 from serving.security.recusal import NOBODY, Circle, circle_of
 
 Keys = npt.NDArray[np.int64]
@@ -30,6 +32,7 @@ class Sight:
 
     scope: Scope = COUNTY
     circle: Circle = NOBODY  # whose cases are not for him: recusal
+    clearer: str | None = None  # who may not know that what he cleared is checked again; None: nobody is asked about
 
     @property
     def whole(self) -> bool:
@@ -55,6 +58,10 @@ class Sight:
 
     def batch_cases(self) -> ColumnElement[bool]:
         """A condition on `BatchCase`: what went out to the township, whosever case it was before."""
+        checked = false() if self.clearer is None else BatchCase.case_id.in_(own_clearances.checked_cases(self.clearer))
+        return and_(self._handed_out(), not_(checked))
+
+    def _handed_out(self) -> ColumnElement[bool]:
         if self.whole:
             return true()
         if self.scope.level == "village":
@@ -92,7 +99,7 @@ EVERYTHING = Sight()  # for what the machine does on nobody's behalf
 
 def sight_of(session: Session, user: User) -> Sight:
     """What the user may look at."""
-    return Sight(user.scope, circle_of(session, user))
+    return Sight(user.scope, circle_of(session, user), None if may(user, "recheck.know") else user.name)
 
 
 def case_for(session: Session, user: User, case_id: int, lock: bool = False) -> Case:
@@ -112,10 +119,12 @@ def case_to_record(session: Session, user: User, case_id: int) -> Case:
     """One case whose outcome the user may record, its row held: his own, or one handed out to his township.
 
     A blind re-check goes to another township, which does not see the case but returns what it found; the township that
-    cleared it has no part in that. Raises CaseNotFound, Recused, OutElsewhere.
+    cleared it, and whoever did, has no part in that. Raises CaseNotFound, Recused, OutElsewhere, OwnClearance.
     """
     case = repository.by_id(session, case_id, lock=True)
     visitors = _visitors(session, user, case_id)
+    if own_clearances.would_check_himself(session, user, case_id):
+        _refuse_his(session, user, case, visitors)
     if user.scope.level == "township" and user.scope.key in visitors:
         _refuse_recused(sight_of(session, user), case)
         return case
@@ -125,8 +134,18 @@ def case_to_record(session: Session, user: User, case_id: int) -> Case:
     return found
 
 
+def _refuse_his(session: Session, user: User, case: Case, visitors: set[int | None]) -> None:
+    if user.scope.key not in visitors:
+        case_for(session, user, case.id)  # of what is not in his sight he learns nothing
+    if case.id in own_clearances.checked_since(session, user):
+        raise OutElsewhere(f"Case {case.id} is handed out to another township, which records what its visit finds.")
+    raise OwnClearance(f"You cleared case {case.id}, and it was checked again; whoever checked it corrects that.")
+
+
 def out_elsewhere(session: Session, user: User, case_id: int) -> bool:
-    """Whether a case in the user's sight is out for a visit by another township than its own, which is his."""
+    """Whether others visit a case in the user's sight: another township than its own, which is his, or than he."""
+    if own_clearances.would_check_himself(session, user, case_id):
+        return True
     visitors = _visitors(session, user, case_id)
     return bool(visitors) and repository.by_id(session, case_id).township_key not in visitors
 

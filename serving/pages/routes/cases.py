@@ -17,7 +17,7 @@ from serving.pages.entry import Unreadable, outcome_of
 from serving.pages.look import picture
 from serving.pages.refusals import refusal_text
 from serving.pages.routes.looking import OnCase, SentFiles
-from serving.refusals import CaseChanged, InvalidOutcome, OutElsewhere, ReasonMissing, UnfitAttachment
+from serving.refusals import CaseChanged, InvalidOutcome, OutElsewhere, OwnClearance, ReasonMissing, UnfitAttachment
 from serving.security.dependencies import ToWrite, checked_form
 
 router = APIRouter(include_in_schema=False)
@@ -93,7 +93,7 @@ def record_outcome(
             attachments.attach(own, look.case_id, kept, user)
     except Unreadable as refusal:
         return look.page(user, 422, entered=form, error=str(refusal))
-    except (CaseChanged, OutElsewhere) as refusal:
+    except (CaseChanged, OutElsewhere, OwnClearance) as refusal:
         return look.refused(user, refusal, entered=form)
     except (InvalidOutcome, UnfitAttachment) as refusal:
         said = refusal_text(refusal, look.frame.language)

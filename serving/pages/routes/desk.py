@@ -19,6 +19,7 @@ from serving.refusals import (
     NotAllowed,
     NothingWaiting,
     OutElsewhere,
+    OwnClearance,
     OwnOutcome,
     ReasonMissing,
     UnfitAttachment,
@@ -73,7 +74,7 @@ def add_files(look: OnCase, write: ToWrite, user: OutcomeRecorder, files: SentFi
         kept = attachments.keep(look.session, look.case_id, files, user)
         with write() as own:
             attachments.attach(own, look.case_id, kept, user)
-    except (OutElsewhere, UnfitAttachment) as refusal:
+    except (OutElsewhere, OwnClearance, UnfitAttachment) as refusal:
         return look.refused(user, refusal)
     return look.back()
 

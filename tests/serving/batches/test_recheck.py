@@ -88,7 +88,7 @@ def test_what_a_recheck_finds_corrects_the_label_of_the_batch_that_was_checked(
         for number in (*of_app, *of_sheets):
             case = session.get_one(Case, number)
             result = "confirmed" if number == of_app[0] else "cleared"
-            record(session, number, OutcomeForm(result, TODAY, note="复核"), SUPERVISOR, case.version)
+            record(session, number, OutcomeForm(result, TODAY, note="复核"), WHOLE, case.version)
         named = {number: session.get_one(Case, number).award_key for number in (of_app[0], of_sheets[0])}
     labels = {label["award_key"]: label for label in judgements.read(scanned).outcomes.to_pylist()}
     assert len(labels) == before + len(of_sheets)  # no visit of the batch is counted twice
