@@ -49,6 +49,8 @@ def _strict(content: bytes, encodings: tuple[str, ...], name: str) -> tuple[str,
         private = len(PRIVATE.findall(text))
         if not NOT_TEXT.search(text) and private <= max(RARE * len(text), 1):
             return (text.translate(ASSIGNED) if private else text), encoding
+    if 0 in content:  # a zero byte stands in no text but UTF-16
+        raise UnreadableFile(f"{name} is damaged: it is neither a workbook nor text; ask the bureau for it again.")
     raise UnreadableFile(
         f"{name} is text in an encoding that is neither UTF-8 nor GB18030 (GBK); "
         "open it in a spreadsheet program and save it as .xlsx."

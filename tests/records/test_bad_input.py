@@ -76,6 +76,8 @@ def test_the_folder_is_empty(bureau) -> None:
         ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
         ("a.xls", b"<html><table><tr><td>", "web page"),
         ("a.csv", bytes(range(128, 256)) * 4, "neither UTF-8 nor GB18030"),
+        ("a.csv", bytes(5000), "damaged"),  # a disk that lost the content
+        ("a.xlsx", bytes(range(256)) * 40, "damaged"),
     ],
 )
 def test_a_file_that_is_no_table_is_said_to_be_none(bureau, name: str, content: bytes, said: str) -> None:
