@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -60,7 +61,7 @@ def _bound(session: Session, table: Table, name: str, values: Iterable[Any]) -> 
         return values
     dialect = session.get_bind().dialect
     bind: Callable[[Any], Any] | None = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
-    return values if bind is None else map(bind, values)
+    return values if bind is None else map(cache(bind), values)  # the same few days come again and again
 
 
 def _table(of: FromClause) -> Table:
