@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from records import asof, judgements, warehouse
@@ -129,8 +130,8 @@ def _score(
 
     from features import table
     from rules import engine
-    from training import champion
 
+    Thread(target=_load_models).start()
     judged = judgements.read(database.home, database.url)
     day = as_of or asof.newest_day(snapshot, judged)
     progress(Step(f"as known by {day}", f"截至 {day} 已知的数据"), 1, _STEPS)
@@ -139,6 +140,8 @@ def _score(
             raise TooEarly(f"No payout was known on {day}; name a later day or leave --as-of out.")
         comparison = engine.compare(connection, rules, steps.rules(rules, progress))
         built = table.build(connection, rules, frozenset(comparison.ran), progress=steps.features(progress))
+        from training import champion
+
         progress(Step(f"scores of {len(built):,} awards", f"给 {len(built):,} 个享受记录打分"), 75, _STEPS)
         model = champion.for_scan(database.home, built)
         connection.register("scored", pa.Table.from_pandas(model.score(built)))
@@ -150,6 +153,11 @@ def _score(
         _write(connection, folder)
         moves.keep(connection, folder)
         return _manifest(connection, folder, comparison, rules, snapshot.name, day, model.version, model.note or None)
+
+
+def _load_models() -> None:
+    """Load the libraries of the models, which takes seconds, while the database reads."""
+    import training.champion  # noqa: F401
 
 
 def _write(connection: "duckdb.DuckDBPyConnection", folder: Path) -> None:
