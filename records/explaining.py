@@ -78,7 +78,8 @@ class ExplainedSheet:
     rejected: tuple[ExplainedRows, ...] = ()
     titles: int = 0
     totals: int = 0
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # in Chinese
+    notes_en: tuple[str, ...] = ()
     problem: str | None = None
     skeleton: str | None = None  # the beginning of a YAML for a sheet nobody knows
 
@@ -155,7 +156,8 @@ def _recognised(found: Recognised, words: Vocabulary, file: Path, candidates: tu
         ),
         titles=len(result.sorted.titles),
         totals=len(result.sorted.totals),
-        notes=result.notes,
+        notes=tuple(note.zh for note in result.notes),
+        notes_en=tuple(note.en for note in result.notes),
     )
 
 

@@ -26,8 +26,11 @@ from records.people import People
 from records.progress import Progress, silent
 from records.protection import collector_paused, disk_full_said_plainly
 from records.registers import joined
+from records.remark import Remark
 from records.report import FileReport, ImportReport, MatchReport
 from records.vocabulary import Vocabulary, own_files, vocabulary
+
+_NO_TABLE = Remark("不是表格文件，没有读取", "no table, and not read")
 
 
 def import_folder(
@@ -99,7 +102,7 @@ class _Import:
 
     def run(self, tables: list[Path], others: list[Path], skip_bad: bool, started: float) -> ImportReport:
         """Read all files, then merge, match and write."""
-        reports = [FileReport(file.name, "ignored", notes=("不是表格文件，没有读取",)) for file in others]
+        reports = [FileReport(file.name, "ignored", notes=(_NO_TABLE.zh,), notes_en=(_NO_TABLE.en,)) for file in others]
         steps = ImportSteps(self.progress, tables)
         self.shared.columns_read = steps.columns
         loaded = self._load(tables, reports, skip_bad, steps)
@@ -130,7 +133,7 @@ class _Import:
                 loaded.append(load(path, content, number, self.at, self.shared))
             except (UnreadableFile, UnknownFile) as error:
                 bad.append(error)
-                reports.append(FileReport(path.name, "ignored", notes=(str(error),)))
+                reports.append(FileReport(path.name, "ignored", notes=(str(error),), notes_en=(str(error),)))
             else:
                 seen[loaded[-1].file.digest] = loaded[-1].file
         if bad and not skip_bad:
@@ -158,8 +161,11 @@ def _bytes(path: Path) -> bytes:
 
 def _same(path: Path, known: LedgerFile) -> FileReport:
     later = f"，后来被第 {known.replaced_by} 号文件取代" if known.replaced_by else ""
-    note = f"与已导入的第 {known.number} 号文件相同{later}"
-    return FileReport(path.name, "same", known.number, known.kind, programmes=known.programmes, notes=(note,))
+    later_en = f", which file {known.replaced_by} replaced since" if known.replaced_by else ""
+    note = Remark(f"与已导入的第 {known.number} 号文件相同{later}", f"the same as file {known.number}{later_en}")
+    return FileReport(
+        path.name, "same", known.number, known.kind, programmes=known.programmes, notes=(note.zh,), notes_en=(note.en,)
+    )
 
 
 def _report(

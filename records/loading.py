@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from records.errors import UnknownFile
 from records.kinds import Marks
 from records.ledger import LedgerFile, SheetRows
 from records.rejects import RejectedRows
+from records.remark import Remark
 from records.report import FileReport, reject_counts
 
 BUREAU_END = ":：、,， ()"
@@ -43,8 +45,8 @@ def load(path: Path, content: bytes, number: int, at: datetime, shared: Shared) 
     aside = [(sheet.name, rows.untold(sheet)) for sheet, known in found if known is None]
     sorted_rows = [result.sorted for result in results] + [told for _, told in aside]
     notes = [note for result in results for note in result.notes]
-    notes += [f"工作表“{name}”没有明细，{told.read} 行按标题计" for name, told in aside if told.read]
-    notes += [f"没有用到的列：{'、'.join(known.unknown)}" for _, known in found if known and known.unknown]
+    notes += [_without_rows(name, told.read) for name, told in aside if told.read]
+    notes += [_unused(known.unknown) for _, known in found if known and known.unknown]
     reasons = [reject.reason for result in results for reject in result.rejects]
     kinds = list(dict.fromkeys(known.kind.kind for _, known in found if known))
     batches = tuple(result.batch for result in results)
@@ -81,10 +83,21 @@ def load(path: Path, content: bytes, number: int, at: datetime, shared: Shared) 
         rejected=reject_counts(reasons),
         titles=entry.titles,
         totals=entry.totals,
-        notes=tuple(notes),
+        notes=tuple(note.zh for note in notes),
+        notes_en=tuple(note.en for note in notes),
     )
     rejected = tuple(RejectedRows(path.name, result.batch.sheet, result.headers, result.rejects) for result in results)
     return Loaded(entry, report, batches, rejected)
+
+
+def _without_rows(sheet: str, read: int) -> Remark:
+    return Remark(
+        f"工作表“{sheet}”没有明细，{read} 行按标题计", f"sheet “{sheet}” has no list; its {read} rows count as titles"
+    )
+
+
+def _unused(headers: Iterable[str]) -> Remark:
+    return Remark(f"没有用到的列：{'、'.join(headers)}", f"columns not used: {', '.join(headers)}")
 
 
 def _programmes(batches: tuple[Batch, ...]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from records.remark import Remark
 from records.report import MatchReport, UnmatchedFinding
 from records.warehouse import Snapshot
 
@@ -114,15 +115,19 @@ def _report(findings: pa.Table, by_name: int, files: Mapping[int, str]) -> Match
             row["source_row"],
             row["programme"],
             row["kind"],
-            _reason(row["programme"]),
+            reason.zh,
+            reason.en,
         )
         for row in lost.select(["source_file", "source_row", "programme", "kind"]).to_pylist()
+        for reason in (_reason(row["programme"]),)
     )
     return MatchReport(findings.num_rows, findings.num_rows - len(unmatched), by_name, unmatched)
 
 
-def _reason(programme: str | None) -> str:
-    return "补贴项目不认识" if programme is None else "没有这个人在这个项目的发放记录"
+def _reason(programme: str | None) -> Remark:
+    if programme is None:
+        return Remark("补贴项目不认识", "the programme is not known")
+    return Remark("没有这个人在这个项目的发放记录", "this person has no payout in this programme")
 
 
 def so_far(snapshot: Snapshot) -> MatchReport:

@@ -2,6 +2,7 @@
 
 from records.reading import SheetReading
 from records.reasons import Reason
+from records.remark import Remark
 from records.text import squeezed
 
 FEN_PER_YUAN = 100
@@ -69,4 +70,6 @@ def _check_total(sheet: SheetReading) -> None:
     since = sum(fen for fen, record in zip(fens, sheet.records, strict=True) if record > before)
     if stated is not None and stated not in (sum(fens), since):
         said, added = stated / FEN_PER_YUAN, sum(fens) / FEN_PER_YUAN
-        sheet.notes.append(f"合计行为 {said:.2f} 元，各行相加为 {added:.2f} 元，请与填报单位核对")
+        zh = f"合计行为 {said:.2f} 元，各行相加为 {added:.2f} 元，请与填报单位核对"
+        en = f"the total says {said:.2f} yuan and the rows add up to {added:.2f}; ask whoever filled it in"
+        sheet.notes.append(Remark(zh, en))

@@ -11,6 +11,7 @@ from records.periods import MonthOnly
 from records.reading import SheetReading, SheetResult
 from records.reasons import Reason
 from records.recognition import Recognised
+from records.remark import Remark
 
 
 def read_sheet(found: Recognised, shared: Shared, file: str) -> SheetResult:
@@ -48,13 +49,17 @@ def _programme(sheet: SheetReading) -> None:
     column = sheet.read.get("programme")
     if column is not None and (column.problems or any(column.values)):
         if column.unread:
-            sheet.notes.append(f"不认识的补贴项目：{'、'.join(column.unread[:5])}")
+            unread = column.unread[:5]
+            said = f"不认识的补贴项目：{'、'.join(unread)}", f"programmes that are not known: {', '.join(unread)}"
+            sheet.notes.append(Remark(*said))
         return
     code = sheet.kind.programme or sheet.shared.readers.programmes.in_titles(sheet.found.titles)
     sheet.read["programme"] = Values([code] * len(sheet.records))
     if code is not None:
-        source = "本县的表头说明" if sheet.kind.programme else "标题"
-        sheet.notes.append(f"补贴项目取自{source}：{sheet.shared.readers.words.programmes[code].name}")
+        own = sheet.kind.programme is not None
+        zh, en = ("本县的表头说明", "the county's own description") if own else ("标题", "the title")
+        name = sheet.shared.readers.words.programmes[code].name
+        sheet.notes.append(Remark(f"补贴项目取自{zh}：{name}", f"programme taken from {en}: {name} ({code})"))
 
 
 def _pay_dates(sheet: SheetReading, file: str) -> None:
@@ -79,7 +84,8 @@ def _pay_dates(sheet: SheetReading, file: str) -> None:
             days.values[i] = periods.last_day(period)
             assumed += 1
     if assumed:
-        sheet.notes.append(f"{assumed} 行没有发放日期，按所属期最后一天计")
+        en = f"{assumed} rows without a day of payment count from the last day of their period"
+        sheet.notes.append(Remark(f"{assumed} 行没有发放日期，按所属期最后一天计", en))
     dated = enumerate(zip(listed, days.values, strict=True))
     paid = cache(periods.of_payment)  # a list has few periods and days, and very many rows
     known = [None if day is None or i in column.problems else paid(p, day) for i, (p, day) in dated]
@@ -94,7 +100,9 @@ def _verified_days(sheet: SheetReading) -> None:
     for i in undated:
         days.values[i] = sheet.shared.today
     if undated:
-        sheet.notes.append(f"{len(undated)} 行有核查结果而没有核查日期，按导入日计，回溯检验中早于此日看不到")
+        zh = f"{len(undated)} 行有核查结果而没有核查日期，按导入日计，回溯检验中早于此日看不到"
+        en = f"{len(undated)} rows with a result but no day of the visit count from today; no backtest sees them before"
+        sheet.notes.append(Remark(zh, en))
 
 
 def _with_year(period: int | MonthOnly | None, titled: int | None) -> int | MonthOnly | None:

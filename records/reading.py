@@ -9,6 +9,7 @@ from records.ids import EATEN_TAIL
 from records.kinds import Kind
 from records.reasons import Reason
 from records.recognition import Recognised
+from records.remark import Remark
 from records.rows import Sorted, sort
 from records.text import Cell, original, text
 
@@ -32,7 +33,7 @@ class SheetResult:
     sorted: Sorted
     headers: tuple[str, ...]
     rejects: tuple[Reject, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Remark, ...]
 
 
 class SheetReading:
@@ -44,7 +45,7 @@ class SheetReading:
         self.sorted = sort(found, shared.readers.words.marks)
         self.records = self.sorted.records
         self.problems: dict[int, Reason] = {}  # by position in `records`
-        self.notes: list[str] = []
+        self.notes: list[Remark] = []
         self.units = unit_line(found.titles)
         self.cells = {name: column_cells(found, self.records, name) for name in found.columns}
         self.read = self._values()
@@ -114,8 +115,11 @@ class SheetReading:
         for i in left:
             column.values[i] = "other" if other else None
         header = self.found.headers[self.found.columns[name]]
-        words = f"：{'、'.join(column.unread[:SHOWN_WORDS])}" if column.unread else ""
-        self.notes.append(f"“{header}”有 {len(left)} 格看不懂，按{'其他' if other else '空白'}处理{words}")
+        said, shown = len(left), column.unread[:SHOWN_WORDS]
+        zh = f"“{header}”有 {said} 格看不懂，按{'其他' if other else '空白'}处理"
+        en = f"“{header}”: {said} cells cannot be read and count as {'other' if other else 'empty'}"
+        words = (f"：{'、'.join(shown)}", f": {', '.join(shown)}") if shown else ("", "")
+        self.notes.append(Remark(zh + words[0], en + words[1]))
 
     def result(self) -> SheetResult:
         """Every record as accepted or rejected."""

@@ -46,7 +46,8 @@ class FileReport:
     titles: int = 0
     totals: int = 0
     replaces: tuple[str, ...] = ()  # names of the files whose rows it takes over
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # in Chinese
+    notes_en: tuple[str, ...] = ()  # the same in English; empty where an earlier release kept the report
 
     @property
     def rejected_rows(self) -> int:
@@ -68,6 +69,7 @@ class UnmatchedFinding:
     programme: str | None
     kind: str | None
     reason: str
+    reason_en: str = ""  # empty where an earlier release kept the report
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def _sheet(sheet: ExplainedSheet) -> Iterator[str]:
         more = ", …" if rejected.rows > len(rejected.first) else ""
         rows = ", ".join(map(str, rejected.first))
         yield f"  {rejected.rows:,} rejected: {rejected.zh} / {rejected.en} (rows {rows}{more})"
-    yield from (f"  {note}" for note in sheet.notes)
+    yield from (f"  {zh} / {en}" for zh, en in zip(sheet.notes, sheet.notes_en, strict=True))
     if sheet.problem:
         yield f"  {sheet.problem}"
     if sheet.skeleton:

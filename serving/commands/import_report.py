@@ -29,7 +29,12 @@ def print_report(report: ImportReport) -> None:
 
 def _remarks(file: FileReport) -> list[str]:
     rejected = [f"{count.rows:,} × {count.zh} / {count.en}" for count in file.rejected]
-    return [*rejected, *(f"replaces {name}" for name in file.replaces), *file.notes]
+    return [*rejected, *(f"replaces {name}" for name in file.replaces), *_notes(file)]
+
+
+def _notes(file: FileReport) -> list[str]:
+    said = zip(file.notes, file.notes_en or file.notes, strict=True)
+    return [zh if zh == en else f"{zh} / {en}" for zh, en in said]
 
 
 def _print_sums(report: ImportReport) -> None:
@@ -43,7 +48,7 @@ def _print_sums(report: ImportReport) -> None:
             f"{found.matched:,} of {found.lines:,} verification lines matched ({found.by_name:,} by name and village)."
         )
     for line in found.unmatched[:SHOWN]:
-        print(f"  no award: {line.file} row {line.row}: {line.reason}")
+        print(f"  no award: {line.file} row {line.row}: {line.reason} / {line.reason_en}")
     if len(found.unmatched) > SHOWN:
         print(f"  … and {len(found.unmatched) - SHOWN:,} more; --json lists them all.")
     for correction in report.corrections:

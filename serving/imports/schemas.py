@@ -36,8 +36,9 @@ class ImportAnswer(ImportItem):
     """One import with its report."""
 
     report: dict[str, Any] = Field(
-        description="File by file: kind, rows, rejected rows by reason, what it replaces, notes; then verification "
-        "lines matched, ids that lead to no resident, registers put right. No names, no ids."
+        description="File by file: kind, rows, rejected rows by reason, what it replaces, notes in Chinese and in "
+        "English (`notes_en`); then verification lines matched, ids that lead to no resident, registers "
+        "put right. No names, no ids."
     )
 
     @classmethod

@@ -60,6 +60,16 @@ def test_a_total_that_is_not_the_sum_of_its_rows_is_reported(bureau) -> None:
     assert any("合计行为 999.00 元" in note for note in bureau.one().notes)
 
 
+def test_every_remark_is_there_in_chinese_and_in_english(bureau) -> None:
+    total = ["合计", *[""] * 6, 999, "", "", ""]
+    bureau.xlsx("a.xlsx", [*bureau.payout_header, "经办"], [*bureau.payout(发放金额=100), "甲"], total)
+    file = bureau.one()
+    assert len(file.notes) == len(file.notes_en) == 2
+    assert any("the total says 999.00 yuan and the rows add up to 100.00" in note for note in file.notes_en)
+    assert "columns not used: 经办" in file.notes_en
+    assert not set(file.notes) & set(file.notes_en)
+
+
 def test_several_sheets_are_read_and_one_without_records_is_set_aside(bureau) -> None:
     bureau.book(
         "a.xlsx",

@@ -135,7 +135,8 @@ def _remarks(language: Language, file: dict[str, Any]) -> list[str]:
         for count in file["rejected"]
     ]
     replaces = [_("取代 %(name)s") % {"name": name} for name in file["replaces"]]
-    return [*rejected, *replaces, *file["notes"]]
+    said = file["notes_en"] if language == "en" and file.get("notes_en") else file["notes"]
+    return [*rejected, *replaces, *said]
 
 
 def _rejects_note(language: Language, one: ImportView, fetch: bool) -> str:
@@ -162,7 +163,8 @@ def _matched(language: Language, found: dict[str, Any]) -> str:
 
 def _unmatched(language: Language, line: dict[str, Any]) -> str:
     _ = words(language).gettext
-    told = {"file": line["file"], "row": line["row"], "why": line["reason"]}
+    english = line.get("reason_en") if language == "en" else None  # of reports since there is an English one
+    told = {"file": line["file"], "row": line["row"], "why": english or line["reason"]}
     return _("%(file)s 第 %(row)d 行：%(why)s") % told
 
 

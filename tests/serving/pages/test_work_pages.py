@@ -87,6 +87,20 @@ def test_files_go_in_by_the_form_and_come_out_as_a_report_with_rows_to_fetch(
     assert "接下来比对打分" in analyst.get("/data").text
 
 
+def test_what_an_import_remarks_is_said_in_the_language_of_the_page(analyst: TestClient, empty: Database) -> None:
+    odd = LIST.decode("gb18030").replace("发放日期\n", "发放日期,经办\n").replace("299,", "999,")
+    send(analyst, [("files", ("低保名单.csv", odd.encode("gb18030"), "text/csv"))])
+    work_off(empty)
+    page = analyst.get("/imports/1").text
+    assert "没有用到的列：经办" in page
+    assert "请与填报单位核对" in page
+    analyst.post("/language", data={"language": "en", "back": "/imports/1"})
+    page = analyst.get("/imports/1").text
+    assert "columns not used: 经办" in page
+    assert "ask whoever filled it in" in page
+    assert "请与填报单位核对" not in page
+
+
 @pytest.mark.parametrize(
     ("files", "said"),
     [
