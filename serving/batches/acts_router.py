@@ -9,21 +9,20 @@ from records.clock import today
 from serving import paging
 from serving.api import etag, problems, version_of
 from serving.batches import changes, handing_out, plan, reminders, uploads
-from serving.batches.router import BatchNumber
-from serving.batches.schemas import (
+from serving.batches.act_schemas import (
     AwaitedItem,
     AwaitedList,
-    BatchItem,
-    BatchRequest,
     FaultItem,
     HandOutRequest,
-    PlanAnswer,
     ReasonRequest,
     ReminderItem,
     ReminderList,
     RemindRequest,
     ReturnAnswer,
 )
+from serving.batches.plan_schemas import PlanAnswer
+from serving.batches.router import BatchNumber
+from serving.batches.schemas import BatchItem, BatchRequest
 from serving.batches.taking_back import Returning, look, take_back
 from serving.downloads import XLSX
 from serving.once.route import OnceRoute

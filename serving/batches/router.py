@@ -8,17 +8,15 @@ from serving import paging
 from serving.api import etag, problems
 from serving.batches import recheck as checking
 from serving.batches import repository, service
+from serving.batches.estimate_schemas import EstimatesAnswer, NoiseAnswer, VerifiersAnswer
 from serving.batches.schemas import (
     BatchAnswer,
     BatchCaseItem,
     BatchItem,
     BatchList,
     BatchRequest,
-    EstimatesAnswer,
-    NoiseAnswer,
     RecheckRequest,
     TownshipItem,
-    VerifiersAnswer,
 )
 from serving.once.route import OnceRoute
 from serving.paging import Cursor, Limit

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from rules.rule import Text
-from serving.batches.schemas import EstimatesAnswer
+from serving.batches.estimate_schemas import EstimatesAnswer
 from serving.rules.schemas import RateItem
 
 if TYPE_CHECKING:

@@ -16,6 +16,12 @@ from serving.security.declared import needs
 from serving.security.dependencies import InHome, InSession, InWriting, Program, ToWrite
 
 router = APIRouter(tags=["identities"], route_class=OnceRoute)
+judging = APIRouter(
+    prefix="/v1/identities/{identity_key}",
+    route_class=OnceRoute,
+    dependencies=[needs("identities.judge")],
+    responses=problems(401, 403, 404, 422, 503),
+)
 IdentityKey = Annotated[str, Path(pattern=r"^\d{1,19}$", description="Key of a damaged identity.")]
 _ORDER = "identities"
 
@@ -47,12 +53,7 @@ def identities(
     )
 
 
-@router.post(
-    "/v1/identities/{identity_key}/confirm",
-    operation_id="confirmIdentity",
-    responses=problems(401, 403, 404, 409, 422, 503),
-    dependencies=[needs("identities.judge")],
-)
+@judging.post("/confirm", operation_id="confirmIdentity", responses=problems(409))
 def confirm(
     home: InHome, program: Program, session: InWriting, identity_key: IdentityKey, judgement: JudgementRequest
 ) -> IdentityItem:
@@ -61,12 +62,7 @@ def confirm(
     return IdentityItem.of(view)
 
 
-@router.post(
-    "/v1/identities/{identity_key}/reject",
-    operation_id="rejectIdentity",
-    responses=problems(401, 403, 404, 409, 422, 503),
-    dependencies=[needs("identities.judge")],
-)
+@judging.post("/reject", operation_id="rejectIdentity", responses=problems(409))
 def reject(
     home: InHome, program: Program, session: InWriting, identity_key: IdentityKey, judgement: JudgementRequest
 ) -> IdentityItem:
@@ -75,12 +71,7 @@ def reject(
     return IdentityItem.of(view)
 
 
-@router.post(
-    "/v1/identities/{identity_key}/undo",
-    operation_id="undoIdentity",
-    responses=problems(401, 403, 404, 422, 503),
-    dependencies=[needs("identities.judge")],
-)
+@judging.post("/undo", operation_id="undoIdentity")
 def undo(
     home: InHome, program: Program, session: InWriting, identity_key: IdentityKey, judgement: UndoRequest
 ) -> IdentityItem:
@@ -88,3 +79,6 @@ def undo(
     person = int(judgement.person) if judgement.person is not None else None
     service.undo(home, session, int(identity_key), program, judgement.reason, person)
     return IdentityItem.of(service.identity(home, session, int(identity_key), program))
+
+
+router.include_router(judging)
