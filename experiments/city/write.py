@@ -19,7 +19,7 @@ from records.identities import Identities
 from records.programmes import programmes
 from records.warehouse import CURRENT, Piece, Snapshot
 
-Progress = Callable[[int, int, int], None]  # counties done, of how many, payouts written
+CountyProgress = Callable[[int, int, int], None]  # counties done, of how many, payouts written
 
 
 class UsedHome(MingchaError):
@@ -37,7 +37,7 @@ class City:
 
 
 def write(
-    home: Home, plan: Plan, *, processes: int = 2, identities: bool = False, progress: Progress | None = None
+    home: Home, plan: Plan, *, processes: int = 2, identities: bool = False, progress: CountyProgress | None = None
 ) -> City:
     """Write the city of a plan into a new home.
 
@@ -62,7 +62,7 @@ def write(
     return City(snapshot, snapshot.rows("resident"), snapshot.rows("payout"), snapshot.rows("finding"))
 
 
-def _pieces(plan: Plan, processes: int, store: Identities | None, progress: Progress | None) -> Iterator[Piece]:
+def _pieces(plan: Plan, processes: int, store: Identities | None, progress: CountyProgress | None) -> Iterator[Piece]:
     yield Piece({"programme": _programmes()})
     paid = 0
     for done, told in enumerate(_told(plan, processes, store is not None), start=1):

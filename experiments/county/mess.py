@@ -1,5 +1,7 @@
 """What hands and spreadsheets do to ids and names on their way into a file."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from experiments.county.chance import Flags, Texts, texts
@@ -29,32 +31,39 @@ def _swapped(one: str, dice: int) -> str:
     return one[:place] + one[place + 1] + one[place] + one[place + 2 :]
 
 
+def _fifteen_digits(one: str, _dice: int) -> str:
+    """As before 1999; only those born in the 1900s have such an id."""
+    return one[:6] + one[8:17] if len(one) == 18 and one[6:8] == "19" else one
+
+
+def _cut(one: str, dice: int) -> str:
+    return one[: len(one) - 1 - dice % 4]
+
+
+def _eaten(one: str, excel: bool) -> str | float:
+    """A workbook keeps 15 digits of a number; a CSV shows six of them."""
+    if not one.isdigit():
+        return one
+    return float(int(one[:15]) * 1000) if excel else f"{int(one):.5E}"
+
+
 def write_ids(ids: Texts, mess: IdMess, excel: bool, rng: np.random.Generator) -> Texts:
     """The ids as they stand in the cells: text, or a number where a workbook has eaten one."""
+    ways: list[tuple[float, Callable[[str, int], str | float]]] = [
+        (mess.fifteen_digits, _fifteen_digits),
+        (mess.blanks, _blanked),
+        (mess.full_width, lambda one, _dice: one.translate(FULL_WIDTH)),
+        (mess.eaten, lambda one, _dice: _eaten(one, excel)),
+        (mess.wrong_check, lambda one, _dice: str(mistyped(texts([one]), rng)[0])),
+        (mess.digit, _one_wrong),
+        (mess.swapped, _swapped),
+        (mess.cut, _cut),
+    ]
     written = ids.copy()
     dice, lots = rng.random(len(ids)), rng.integers(0, 1000, len(ids))
-    shares = [mess.fifteen_digits, mess.blanks, mess.full_width, mess.eaten, mess.wrong_check]
-    edge = np.cumsum([*shares, mess.digit, mess.swapped, mess.cut])
-    which = np.searchsorted(edge, dice, side="right")
-    for row in np.flatnonzero(which < len(edge)):
-        one = str(ids[row])
-        if which[row] == 0 and len(one) == 18 and one[6:8] == "19":
-            written[row] = one[:6] + one[8:17]
-        elif which[row] == 1:
-            written[row] = _blanked(one, int(lots[row]))
-        elif which[row] == 2:
-            written[row] = one.translate(FULL_WIDTH)
-        elif which[row] == 3 and one.isdigit():
-            # A workbook keeps 15 digits of a number; a CSV shows six of them.
-            written[row] = float(int(one[:15]) * 1000) if excel else f"{int(one):.5E}"
-        elif which[row] == 4:
-            written[row] = mistyped(texts([one]), rng)[0]
-        elif which[row] == 5:
-            written[row] = _one_wrong(one, int(lots[row]))
-        elif which[row] == 6:
-            written[row] = _swapped(one, int(lots[row]))
-        elif which[row] == 7:
-            written[row] = one[: len(one) - 1 - int(lots[row]) % 4]
+    which = np.searchsorted(np.cumsum([share for share, _ in ways]), dice, side="right")
+    for row in np.flatnonzero(which < len(ways)):
+        written[row] = ways[which[row]][1](str(ids[row]), int(lots[row]))
     for row in np.flatnonzero([isinstance(one, str) and one.endswith("X") for one in written]):
         if rng.random() < mess.lower_x:
             written[row] = written[row].lower()

@@ -1,5 +1,6 @@
 """corrections list|withdraw: what visits found to be wrong in registers."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast, get_args
 
@@ -8,7 +9,7 @@ import typer
 from serving.commands.terminal import AsJson, database, example, home, local_user, print_json, print_table
 
 if TYPE_CHECKING:
-    from serving.corrections.views import State
+    from serving.corrections.views import CorrectionView, State
 
 
 def add_to(app: typer.Typer) -> None:
@@ -32,8 +33,23 @@ def list_corrections(
     json: AsJson = False,
 ) -> None:
     """Which rows of which file are wrong, and since when that is known."""
-    from records.contracts import REGISTRIES
     from serving.corrections import export as exporting
+
+    _check(registry, state, export)
+    with database() as opened:
+        views = exporting.found(home(), opened, registry, cast("State | None", state), reveal, local_user())
+    if export is not None:
+        exporting.write(views, export, reveal)
+        print(f"{len(views):,} corrections in {export}.")
+    elif json:
+        print_json(views)
+    else:
+        _print(views, reveal)
+
+
+def _check(registry: str | None, state: str | None, export: Path | None) -> None:
+    """Raises typer.BadParameter, which ends the command as wrong usage."""
+    from records.contracts import REGISTRIES
     from serving.corrections.views import State
 
     if registry is not None and registry not in REGISTRIES:
@@ -42,15 +58,10 @@ def list_corrections(
         raise typer.BadParameter(f"{state} is none of {', '.join(get_args(State))}", param_hint="--state")
     if export is not None and export.suffix.lower() != ".xlsx":
         raise typer.BadParameter(f"{export} must end in .xlsx", param_hint="--export")
-    with database() as opened:
-        views = exporting.found(home(), opened, registry, cast("State | None", state), reveal, local_user())
-    if export is not None:
-        exporting.write(views, export, reveal)
-        print(f"{len(views):,} corrections in {export}.")
-        return
-    if json:
-        print_json(views)
-        return
+
+
+def _print(views: "Sequence[CorrectionView]", reveal: bool) -> None:
+    people = ("name", "resident id") if reveal else ()
     rows = [
         (
             view.number,
@@ -66,7 +77,6 @@ def list_corrections(
         )
         for view in views
     ]
-    people = ("name", "resident id") if reveal else ()
     print_table(("", "register", "file", "sheet", "row", *people, "what is wrong", "since", "state", "by"), rows)
     if not views:
         print("No corrections; an inspector records one with the outcome of a case.")

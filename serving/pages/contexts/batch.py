@@ -8,7 +8,7 @@ from serving.batches.reminders import Reminder
 from serving.batches.views import BatchView, TownshipProgress
 from serving.pages import addresses, formatting
 from serving.pages.contexts.batch_findings import EstimateLine
-from serving.pages.contexts.batches import BatchLine, Progress, line_of, progress, reminded_word
+from serving.pages.contexts.batches import BatchLine, BatchProgress, line_of, progress, reminded_word
 from serving.pages.contexts.frame import Frame
 from serving.pages.languages import Language, words
 
@@ -20,7 +20,7 @@ class TownLine:
     key: int
     township: str
     href: str
-    progress: Progress
+    progress: BatchProgress
     outstanding: int
     confirmed: int
     reminded: str

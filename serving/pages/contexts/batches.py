@@ -12,7 +12,7 @@ from serving.pages.languages import Language, words
 
 
 @dataclass(frozen=True)
-class Progress:
+class BatchProgress:
     """How much came back, as a bar and in words."""
 
     value: int
@@ -31,7 +31,7 @@ class BatchLine:
     state_word: str
     dispatched: str
     due: str
-    progress: Progress
+    progress: BatchProgress
     confirmed: str
 
 
@@ -88,10 +88,10 @@ def line_of(language: Language, view: BatchView, day: date, knows: bool) -> Batc
     )
 
 
-def progress(language: Language, returned: int, cases: int) -> Progress:
+def progress(language: Language, returned: int, cases: int) -> BatchProgress:
     """A bar and its words."""
     said = words(language).gettext("%(back)d / %(all)d 件") % {"back": returned, "all": cases}
-    return Progress(returned, max(cases, 1), said)
+    return BatchProgress(returned, max(cases, 1), said)
 
 
 def state_word(language: Language, view: BatchView, day: date) -> str:
