@@ -1,4 +1,4 @@
-"""How far an import is: which file, how many rows of it, how much of all files."""
+"""The progress of an import: which file, how many of its rows, how much of all files."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,9 +1,9 @@
-"""How long work says how far it is."""
+"""How long-running work reports its progress."""
 
 from collections.abc import Callable
 
-# What is being done, steps done, of how many. It may raise, and nothing half done is left then; where all steps are
-# done it must not, for what was done is in use.
+# What is being done, steps done, of how many. It may raise to stop the work, which then leaves nothing half done; once
+# all steps are done it must not raise, for the result is already in use.
 Progress = Callable[[str, int, int], None]
 
 
@@ -20,4 +20,4 @@ class Step(str):
 
 
 def silent(_what: str, _done: int, _of: int) -> None:
-    """Say nothing."""
+    """Report nothing."""

@@ -1,4 +1,4 @@
-"""What surrounds an import: a full disk is said plainly, and the garbage collector waits."""
+"""Guards around an import: a full disk is reported plainly, and the garbage collector pauses."""
 
 import errno
 import gc

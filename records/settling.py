@@ -1,4 +1,4 @@
-"""Old rows seen with new eyes: a register imported later settles the century of 15-digit ids imported before."""
+"""Looks at old rows again: a register imported later settles the century of 15-digit ids imported before."""
 
 from collections.abc import Mapping
 

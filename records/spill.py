@@ -1,4 +1,4 @@
-"""Where a database puts what does not fit into memory: a folder of its own below the home, gone with the process."""
+"""Where DuckDB spills what does not fit into memory: a folder below the home, removed when the process ends."""
 
 import os
 import shutil

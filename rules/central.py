@@ -1,4 +1,4 @@
-"""Takes out what makes a rule what it is, one condition at a time: an example has to fail, or nothing holds it."""
+"""Removes a rule's central conditions one at a time: an example must then fail, or no example tests the condition."""
 
 from collections.abc import Iterator
 from typing import NamedTuple

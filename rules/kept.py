@@ -1,4 +1,4 @@
-"""What the rules say of everybody, kept between lists of planned payouts: a list changes little of it.
+"""What the rules say of the whole county, kept between lists of planned payouts: a list changes little of it.
 
 Made once, on a connection whose payouts and registers stay as they are, and read by `rules.listed`:
 

@@ -1,4 +1,4 @@
-"""What is usual with everybody, as sums that are kept: a list of payouts adds to them, and nobody is counted anew.
+"""What is usual in the whole county, kept as sums: a list of payouts adds to them, and nothing is counted again.
 
 A rule of reach `neighbours` may ask what most of the county do: the CTE that its `usage` names groups everybody and
 decides from counts, sums and greatest values. These are taken out of it, so that they can be counted once and then

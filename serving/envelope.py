@@ -1,4 +1,4 @@
-"""What every answer gets: a request id, headers that keep a browser from trusting others, a line in the log."""
+"""What every response gets: a request id, security headers for browsers, a line in the log."""
 
 import re
 import secrets

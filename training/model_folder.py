@@ -1,4 +1,4 @@
-"""Where a model's folder stands."""
+"""Finds the folder of a model by its version."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Many rows through many shallow trees: the same sums as LightGBM's own prediction, in an order computers like.
+"""Many rows through many shallow trees: the same sums as LightGBM's own prediction, in an order that suits processors.
 
 Every question a tree may ask ("is this column at most this value?") is answered once for a block of rows, as a byte of
 ones or zeros per row. A tree then starts with one bit per leaf and lets each question strike out the leaves that its

@@ -1,19 +1,19 @@
-"""Trips: one way out should serve several cases, and no probability may become a guess for it.
+"""Trips: one trip should serve several cases, without making any probability of being picked a guess.
 
-A township does not pay for cases but for ways: once somebody is in a village a second house is a walk, and once he is
-in the house a second award is a question more. Two things follow, both decided before the dice fall:
+A township pays for trips rather than for cases: once an inspector is in a village, a second house is a short walk, and
+once he is in the house, a second award is one more question. Two things follow, both settled before the draw:
 
-- The best. First the best by score stand for choice, as many as can be visited. Whoever has another of these, or a case
-  named by people, in his house or his village is worth a little more than his score says, and the order by that worth
-  decides. A bonus moves only cases near the cut: a case of 90 % goes wherever it lies. The order is a function of
-  scores, villages and houses, so who is above the cut is certain, with probability 1, as before.
-- The random ones. For a given sum of ways the sharpest estimate picks in proportion to the spread of the outcome over
-  the root of what a visit costs (Neyman's allocation with costs; Cochran, Sampling Techniques, 5.5). A visit in a
-  village that somebody goes to anyway costs about a quarter of a trip of its own, so its chance is twice that of
-  others. Which villages these are follows from those that go whatever the dice say; so every chance is known before
-  they fall, and sampling with unequal chances picks each award with exactly its own.
+- The best cases. The candidates are the best by score, as many as can be visited. An award whose house or village has
+  another candidate, or a case named by people, is worth a little more than its score, and that worth decides the order.
+  The bonus moves only cases near the cut: a case of 90 % goes wherever it lies. The order is a function of scores,
+  villages and houses, so being above the cut still has probability 1.
+- The random cases. For a given total length of trips, the sharpest estimate picks in proportion to the spread of the
+  outcome over the root of the cost of a visit (Neyman's allocation with costs; Cochran, Sampling Techniques, 5.5). A
+  visit in a village that somebody goes to anyway costs about a quarter of a separate trip, so its chance is twice that
+  of others. Which villages these are depends only on cases that are certain to go, so every chance is known before the
+  draw, and sampling with unequal chances picks each award with exactly its own.
 
-How much shorter the ways become, and what it costs in cases to be found, stands beside every batch before it goes out.
+How much shorter the trips become, and what that costs in cases found, is shown beside every batch before it goes out.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How often each test part was looked at. The file is kept with the code, so that nobody forgets a look."""
+"""How often each test part was opened. The record is kept with the code, so that no look is forgotten."""
 
 from datetime import date
 from pathlib import Path

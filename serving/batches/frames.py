@@ -1,4 +1,4 @@
-"""What a batch was drawn from, kept so that anybody can throw the same dice again."""
+"""What a batch was drawn from, kept so that anybody can repeat the draw."""
 
 import hashlib
 import json

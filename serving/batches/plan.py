@@ -1,4 +1,4 @@
-"""A batch before it goes out: how many cases where, what they promise, and how they lie together."""
+"""A batch before it goes out: how many cases where, how many finds to expect, and how the cases lie together."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A township's cases in the order one goes."""
+"""A township's cases in the order in which an inspector visits them."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The board's figures as plain values. All of them are sums: nobody stands in them."""
+"""The board's figures as plain values. All of them are sums; no person appears in them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

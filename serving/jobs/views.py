@@ -1,4 +1,4 @@
-"""A job as those see it who follow it."""
+"""A job as its followers see it."""
 
 from dataclasses import dataclass
 from datetime import datetime

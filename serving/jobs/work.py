@@ -1,4 +1,4 @@
-"""A job in the hands of a worker: where its kind says how far it is, keeps a checkpoint, hands over the result."""
+"""A job in the hands of a worker: its kind reports progress, keeps a checkpoint, hands over the result."""
 
 import json
 import threading

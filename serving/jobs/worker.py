@@ -1,4 +1,4 @@
-"""The worker: takes one job after the other, and does it."""
+"""The worker: takes one job after another and does it."""
 
 import re
 import threading

@@ -1,4 +1,4 @@
-"""Promotion and going back: the pointer is moved and the act recorded at once; cases and MLflow follow.
+"""Promotion and rollback: the pointer moves and the act is recorded at once; cases and MLflow follow.
 
 From the first step on every scan and every program that loads the champion has the new model; the second, `follow`,
 brings the open cases and MLflow's aliases in line, which takes seconds to minutes. A crash between the two is mended by

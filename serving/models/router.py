@@ -1,4 +1,4 @@
-"""/v1/models: which there are, which serves, what has moved; promotion and the way back."""
+"""/v1/models: which models there are, which one serves, what has drifted; promotion and rollback."""
 
 from datetime import date
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Reads what the newest scan found missing, and writes it to a file."""
+"""Reads whom the newest scan found entitled but unpaid, and writes them to a file."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""`python -m serving.openapi`: write docs/openapi.json and docs/api.md anew."""
+"""`python -m serving.openapi`: write docs/openapi.json and docs/api.md."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory

@@ -1,4 +1,4 @@
-"""Four eyes 审批: what one confirmed waits until another has looked, where the county wants it so.
+"""Four eyes 审批: where the county wants it, what one person confirmed waits for the approval of another.
 
 `four_eyes` in `settings.yaml` of the home: `off` (default), `townships` (what somebody confirms who sees a part of the
 county only waits for the county), `inspectors` (what an inspector confirms waits for a supervisor), or `everyone` (a

@@ -1,4 +1,4 @@
-"""What every page route asks for: the visitor's language, the frame of the page, a role that may."""
+"""What every page route depends on: the visitor's language, the frame of the page, a role that is allowed."""
 
 from collections.abc import Callable
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Hang the pages into the application: their routes, their static files, and their error page."""
+"""Mount the pages on the application: their routes, their static files, and their error page."""
 
 import os
 from urllib.parse import urlencode

@@ -1,4 +1,4 @@
-"""Recusal 回避: whose cases somebody must have no part in.
+"""Recusal 回避: which cases a user must have no part in.
 
 A user may be tied to a person of the registers and to a home village. His own household, his kin up to two steps,
 their households, and his village are then out of his hands: he is not given their cases, does not see what is in them,

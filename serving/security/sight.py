@@ -1,4 +1,4 @@
-"""What of the county somebody may look at: the one place that says it, for pages, exports, API and command line.
+"""Which part of the county a user may see: the one place that decides it, for pages, exports, API and command line.
 
 A township's people see its cases and no others, and nobody sees those he must recuse himself from. Whatever reads
 cases, awards or people for somebody asks `sight_of` and puts `cases()` into its query, or asks `sees`; a case that is

@@ -1,4 +1,4 @@
-"""Which addresses may be told of events: nobody shall make the server call its own neighbours.
+"""Which addresses webhooks may call: nobody may use them to reach hosts on the server's own network.
 
 Without being named, only https on a public address. What stands in MINGCHA_WEBHOOK_HOSTS (`host` or `host:port`) may be
 an inner address and plain http, for a county's own network has no others. The address is looked up once and the very

@@ -1,4 +1,4 @@
-"""The worker's part: take what waits, send it, and write down how that went.
+"""The worker's part: take waiting messages, send them, and record how that went.
 
 A message is taken by setting its next attempt a while ahead, in a transaction of its own: whoever is killed while
 sending leaves it to be sent again, under the same id. So every message arrives at least once, and a receiver drops the

@@ -1,4 +1,4 @@
-"""Delivery beside the worker's jobs: a scan of many minutes keeps nobody from being told."""
+"""Delivery beside the worker's jobs, so that a scan of many minutes delays no message."""
 
 import threading
 from collections.abc import Iterator
