@@ -20,9 +20,7 @@ junk = st.sampled_from(
 )
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(rows=st.lists(st.lists(junk, min_size=10, max_size=10), max_size=12))
 def test_every_row_is_accounted_for_whatever_it_holds(bureau, tmp_path_factory, rows: list[list[str]]) -> None:
     bureau.home = Home(tmp_path_factory.mktemp("home"))

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from training import intervals, metrics
@@ -48,7 +48,6 @@ def test_equal_scores_are_counted_worst() -> None:
     assert metrics.precision_at(tied, OUTCOMES, 2) == 0.0
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from([0.1, 0.5, 0.9]), st.booleans()), min_size=2, max_size=30))
 def test_breaking_ties_can_only_help(pairs: list[tuple[float, bool]]) -> None:
     scores = np.array([score for score, _ in pairs])

@@ -3,7 +3,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from training import splits
@@ -13,7 +13,6 @@ from training.settings import Enough
 ANY = Enough(labels=1, confirmed=1)
 FIRST = date(2024, 3, 1)
 MakeLabels = Callable[..., Labels]
-patient = settings(deadline=None)  # a busy machine is no failure
 
 
 @st.composite
@@ -33,7 +32,6 @@ def verified(draw: st.DrawFn) -> Labels:
     return Labels(cases.assign(recovered_yuan=np.nan).sort_values("dispatched", ignore_index=True))
 
 
-@patient
 @given(verified())
 def test_a_split_never_looks_ahead(found: Labels) -> None:
     for fold in splits.walk_forward(found, ANY).folds:
@@ -44,7 +42,6 @@ def test_a_split_never_looks_ahead(found: Labels) -> None:
         assert (found.cases.iloc[fold.test]["batch"] == fold.batch).all()
 
 
-@patient
 @given(verified())
 def test_a_household_or_account_never_stands_on_both_sides(found: Labels) -> None:
     for fold in splits.walk_forward(found, ANY).folds:
@@ -52,7 +49,6 @@ def test_a_household_or_account_never_stands_on_both_sides(found: Labels) -> Non
         assert not set(groups.iloc[fold.train]) & set(groups.iloc[fold.test])
 
 
-@patient
 @given(verified(), st.integers(0, 400))
 def test_an_outcome_reported_later_changes_no_earlier_split(found: Labels, later: int) -> None:
     folds = splits.walk_forward(found, ANY).folds
