@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 
 from serving.accounts.views import User
 from serving.pages.contexts.frame import Frame, frame
@@ -13,6 +13,8 @@ from serving.security.declared import Policy, declares
 from serving.security.dependencies import CsrfToken, SignedIn, Visitor
 from serving.security.policy import Action, may
 
+# A number in an address, as large as databases keep one; more is refused before any of them is asked.
+Number = Annotated[int, Path(le=2**31 - 1)]
 # What the answer to a form adds to the address of its page.
 _STEPS = (
     "/outcome",

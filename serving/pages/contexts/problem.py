@@ -20,6 +20,9 @@ class ProblemPage:
 
 CASES_KEPT = ("recused", "case-not-found")  # a case somebody may not see, for reasons he should be told
 
+# Refused to somebody whose role allows it.
+NOT_SAVED = ("foreign-form", "out-elsewhere", "own-clearance", "own-outcome")
+
 
 def problem_page(frame: Frame, status: int, text: str | None = None, number: str = "", kind: str = "") -> ProblemPage:
     """The page for an HTTP status; `text` replaces its sentence where more is known, of a problem `kind`."""
@@ -32,6 +35,8 @@ def problem_page(frame: Frame, status: int, text: str | None = None, number: str
     }
     if kind in CASES_KEPT:
         return ProblemPage(frame, *_kept_case(frame, kind), Link(_("回到队列"), "/queue"), number)
+    if kind in NOT_SAVED:
+        status = 409
     known = titles.get(status, titles[500] if status >= 500 else (_("不能这样做"), _("请返回上一页，检查后再试。")))
     return ProblemPage(frame, known[0], text or known[1], Link(_("回到首页"), "/"), number)
 

@@ -13,7 +13,7 @@ from serving.accounts import administering, divisions, service, ties
 from serving.accounts.views import COUNTY, Role, Scope
 from serving.audit.reading import newest_of_actors
 from serving.errors import problem_of
-from serving.pages.asking import InFrame, KeyManager, UserManager
+from serving.pages.asking import InFrame, KeyManager, Number, UserManager
 from serving.pages.contexts.administration import KeysPage, keys_page, user_page, users_page
 from serving.pages.contexts.frame import Frame
 from serving.pages.languages import words
@@ -79,14 +79,14 @@ def add_user(
 
 
 @router.get("/admin/users/{number}")
-def one_user(number: int, home: InHome, session: InSession, frame: InFrame, user: UserManager) -> Response:
+def one_user(number: Number, home: InHome, session: InSession, frame: InFrame, user: UserManager) -> Response:
     """One user."""
     return answer(user_page(frame, administering.account(session, number), _scopes(home), user))
 
 
 @router.post("/admin/users/{number}/role", dependencies=FROM_OUR_PAGE)
 def change_user(
-    number: int,
+    number: Number,
     home: InHome,
     session: InWriting,
     frame: InFrame,
@@ -106,7 +106,7 @@ def change_user(
 
 @router.post("/admin/users/{number}/tie", dependencies=FROM_OUR_PAGE)
 def tie_user(
-    number: int,
+    number: Number,
     home: InHome,
     session: InWriting,
     frame: InFrame,
@@ -127,7 +127,7 @@ def tie_user(
 
 
 @router.post("/admin/users/{number}/password", dependencies=FROM_OUR_PAGE)
-def new_password(number: int, home: InHome, session: InWriting, frame: InFrame, user: UserManager) -> Response:
+def new_password(number: Number, home: InHome, session: InWriting, frame: InFrame, user: UserManager) -> Response:
     """A new password, shown once; his sessions end."""
     found, password = administering.account(session, number), secrets.token_urlsafe(9)
     service.set_password(session, found.user.name, password, user.name)
@@ -135,7 +135,7 @@ def new_password(number: int, home: InHome, session: InWriting, frame: InFrame, 
 
 
 @router.post("/admin/users/{number}/sessions", dependencies=FROM_OUR_PAGE)
-def end_sessions(number: int, session: InWriting, user: UserManager) -> Response:
+def end_sessions(number: Number, session: InWriting, user: UserManager) -> Response:
     """Sign him out everywhere."""
     administering.end_sessions(session, number, user)
     return RedirectResponse(f"/admin/users/{number}", 303)
@@ -143,7 +143,7 @@ def end_sessions(number: int, session: InWriting, user: UserManager) -> Response
 
 @router.post("/admin/users/{number}/active", dependencies=FROM_OUR_PAGE)
 def set_active(
-    number: int,
+    number: Number,
     home: InHome,
     session: InWriting,
     frame: InFrame,

@@ -17,7 +17,7 @@ from serving.downloads import download
 from serving.errors import problem_of
 from serving.identities_view import masked
 from serving.pages import addresses
-from serving.pages.asking import BatchHander, BatchMaker, BatchReader, InFrame
+from serving.pages.asking import BatchHander, BatchMaker, BatchReader, InFrame, Number
 from serving.pages.contexts.batch import BatchKnown, BatchRights, batch_page
 from serving.pages.contexts.batch_cases import cases_page
 from serving.pages.contexts.batch_findings import EstimateLine, estimate_lines, estimates_said
@@ -46,21 +46,21 @@ def batches(session: InSession, frame: InFrame, user: BatchReader) -> Response:
 
 @router.get("/batches/{number}")
 def batch(
-    request: Request, number: int, session: InSession, database: InDatabase, frame: InFrame, user: BatchReader
+    request: Request, number: Number, session: InSession, database: InDatabase, frame: InFrame, user: BatchReader
 ) -> Response:
     """One batch."""
     return _batch(session, database, frame, user, number, request.query_params.get("done", ""))
 
 
 @router.get("/batches/{number}/townships/{key}")
-def township(number: int, key: int, home: InHome, session: InSession, frame: InFrame, user: BatchReader) -> Response:
+def township(number: Number, key: int, home: InHome, session: InSession, frame: InFrame, user: BatchReader) -> Response:
     """One township's cases, as one goes."""
     return _township(home, session, frame, user, number, key)
 
 
 @router.post("/batches/{number}/cancel", dependencies=FROM_OUR_PAGE)
 def cancel(
-    number: int, session: InSession, database: InDatabase, write: ToWrite, frame: InFrame, user: BatchMaker,
+    number: Number, session: InSession, database: InDatabase, write: ToWrite, frame: InFrame, user: BatchMaker,
     version: Version, reason: Reason = "",
 ) -> Response:  # fmt: skip
     """Cancel it while nothing has come back."""
@@ -74,7 +74,7 @@ def cancel(
 
 @router.post("/batches/{number}/townships/{key}/take-out", dependencies=FROM_OUR_PAGE)
 def take_out(
-    number: int, key: int, home: InHome, session: InSession, write: ToWrite, frame: InFrame, user: BatchMaker,
+    number: Number, key: int, home: InHome, session: InSession, write: ToWrite, frame: InFrame, user: BatchMaker,
     version: Version, case: Annotated[int, Form()] = 0, reason: Reason = "",
 ) -> Response:  # fmt: skip
     """Take one case out, with a reason."""
@@ -88,7 +88,7 @@ def take_out(
 
 @router.post("/batches/{number}/reminders", dependencies=FROM_OUR_PAGE)
 def remind(
-    number: int, session: InSession, database: InDatabase, write: ToWrite, frame: InFrame, user: BatchMaker,
+    number: Number, session: InSession, database: InDatabase, write: ToWrite, frame: InFrame, user: BatchMaker,
     township: Annotated[list[int] | None, Form()] = None, note: Annotated[str, Form(max_length=400)] = "",
 ) -> Response:  # fmt: skip
     """Note that townships were reminded."""
@@ -103,7 +103,7 @@ def remind(
 
 @router.post("/batches/{number}/hand-out", dependencies=FROM_OUR_PAGE)
 def hand_out(
-    number: int, session: InSession, database: InDatabase, write: ToWrite, frame: InFrame, user: BatchHander,
+    number: Number, session: InSession, database: InDatabase, write: ToWrite, frame: InFrame, user: BatchHander,
     township: Annotated[str, Form(max_length=64)] = "", reveal: Annotated[str, Form()] = "", reason: Reason = "",
 ) -> Response:  # fmt: skip
     """A township's workbook, or all of them in a zip."""

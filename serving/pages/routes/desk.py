@@ -10,7 +10,7 @@ from serving.attachments.content import MEDIA_TYPES, SHOWN
 from serving.downloads import download
 from serving.outcomes.four_eyes import judge
 from serving.pages import addresses
-from serving.pages.asking import Approver, FileReader, OutcomeRecorder
+from serving.pages.asking import Approver, FileReader, Number, OutcomeRecorder
 from serving.pages.routes.looking import OnCase, SentFiles
 from serving.queue import claims
 from serving.refusals import (
@@ -42,7 +42,7 @@ def claim(look: OnCase, write: ToWrite, user: OutcomeRecorder) -> Response:
 
 
 @router.post("/cases/{case_id}/release", dependencies=FROM_OUR_PAGE)
-def release(request: Request, case_id: int, write: ToWrite, user: OutcomeRecorder) -> Response:
+def release(request: Request, case_id: Number, write: ToWrite, user: OutcomeRecorder) -> Response:
     """Put it back for others, and go back to the queue."""
     with write() as own:
         claims.release(own, case_id, user)
@@ -80,7 +80,7 @@ def add_files(look: OnCase, write: ToWrite, user: OutcomeRecorder, files: SentFi
 
 
 @router.get("/cases/{case_id}/attachments/{number}")
-def open_file(case_id: int, number: int, session: InSession, write: ToWrite, user: FileReader) -> Response:
+def open_file(case_id: Number, number: Number, session: InSession, write: ToWrite, user: FileReader) -> Response:
     """The photo or document; that it was opened is in the audit log."""
     with write() as own:
         found, content = attachments.opened(own, case_id, number, user)

@@ -6,7 +6,7 @@ from starlette.responses import FileResponse, Response
 from serving import paging
 from serving.downloads import XLSX
 from serving.imports import repository, service
-from serving.pages.asking import ImportReader, InFrame, RejectsReader
+from serving.pages.asking import ImportReader, InFrame, Number, RejectsReader
 from serving.pages.contexts.imported import import_page, imports_page
 from serving.pages.languages import words
 from serving.pages.look import answer
@@ -26,13 +26,13 @@ def imports(session: InSession, frame: InFrame, user: ImportReader, cursor: str 
 
 
 @router.get("/imports/{number}")
-def report(number: int, session: InSession, frame: InFrame, user: ImportReader) -> Response:
+def report(number: Number, session: InSession, frame: InFrame, user: ImportReader) -> Response:
     """The report of one."""
     return answer(import_page(frame, user, repository.view(session, repository.by_id(session, number))))
 
 
 @router.post("/imports/{number}/rejects", dependencies=[Depends(checked_form)])
-def rejects(number: int, home: InHome, session: InWriting, frame: InFrame, user: RejectsReader) -> Response:
+def rejects(number: Number, home: InHome, session: InWriting, frame: InFrame, user: RejectsReader) -> Response:
     """The rows that could not be used, with their reasons. A form, not a link: that it was fetched is logged."""
     file = service.rejects(home, session, user, number)
     name = words(frame.language).gettext("退回的行-%(n)d.xlsx") % {"n": number}

@@ -6,7 +6,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from serving import paging
 from serving.jobs import events, repository, service
 from serving.pages import addresses
-from serving.pages.asking import InFrame, JobOwner, JobReader
+from serving.pages.asking import InFrame, JobOwner, JobReader, Number
 from serving.pages.contexts.jobs import following, job_page, jobs_page
 from serving.pages.look import answer
 from serving.security.dependencies import InDatabase, InSession, InWriting, checked_form
@@ -25,7 +25,7 @@ def jobs(session: InSession, frame: InFrame, user: JobReader, cursor: str | None
 
 
 @router.get("/jobs/{number}")
-def job(number: int, session: InSession, frame: InFrame, user: JobReader) -> Response:
+def job(number: Number, session: InSession, frame: InFrame, user: JobReader) -> Response:
     """One job. With a script it follows by itself; without one the page is loaded anew every few seconds."""
     found = service.seen(session, user, number)
     ahead = repository.before_it(session, found) if found.state == "queued" else 0
@@ -34,7 +34,7 @@ def job(number: int, session: InSession, frame: InFrame, user: JobReader) -> Res
 
 @router.get("/jobs/{number}/events")
 def follow(
-    number: int, request: Request, session: InSession, database: InDatabase, frame: InFrame, user: JobReader
+    number: Number, request: Request, session: InSession, database: InDatabase, frame: InFrame, user: JobReader
 ) -> StreamingResponse:
     """What the page shows of a running job, as it changes."""
     service.seen(session, user, number)
@@ -42,12 +42,12 @@ def follow(
 
 
 @router.post("/jobs/{number}/cancel", dependencies=[Depends(checked_form)])
-def cancel(number: int, session: InWriting, user: JobOwner) -> Response:
+def cancel(number: Number, session: InWriting, user: JobOwner) -> Response:
     """Stop it. Raises JobNotFound, JobOver, NotAllowed."""
     return RedirectResponse(addresses.job(service.cancel(session, user, number).id), 303)
 
 
 @router.post("/jobs/{number}/again", dependencies=[Depends(checked_form)])
-def again(number: int, session: InWriting, user: JobOwner) -> Response:
+def again(number: Number, session: InWriting, user: JobOwner) -> Response:
     """Ask for it once more. Raises JobNotFound, JobOver, JobUnfinished, NotAllowed."""
     return RedirectResponse(addresses.job(service.again(session, user, number).id), 303)

@@ -18,7 +18,7 @@ from serving.cases.views import CaseDetail
 from serving.errors import problem_of
 from serving.identities_view import Shown, masked
 from serving.pages import addresses
-from serving.pages.asking import InFrame
+from serving.pages.asking import InFrame, Number
 from serving.pages.contexts.case import case_page
 from serving.pages.contexts.doubtful import people_of
 from serving.pages.contexts.outcome import Entered
@@ -72,7 +72,7 @@ class CaseLook:
     """A request about one case."""
 
     request: Request
-    case_id: int
+    case_id: Number
     home: InHome
     session: InSession
     write: ToWrite

@@ -20,7 +20,7 @@ PASSWORD = "a long enough password"
 @pytest.fixture
 def visitor(home: Home) -> Iterator[TestClient]:
     app = create_app(home)
-    roles: tuple[Role, ...] = ("inspector", "supervisor", "administrator")
+    roles: tuple[Role, ...] = ("inspector", "supervisor", "analyst", "administrator")
     with app.state.database.writing() as session:
         for role in roles:
             accounts.add_user(session, role, role.title(), role, PASSWORD, by="test")
@@ -60,6 +60,7 @@ def test_a_form_without_our_token_is_refused_in_the_same_look(visitor: TestClien
     answer = visitor.post("/queue/next", data={"csrf": "forged"})
     assert answer.status_code == 403
     assert "没有保存" in answer.text
+    assert "角色" not in answer.text, "the role is not what stands in the way"
 
 
 def test_an_empty_queue_says_what_fills_it(visitor: TestClient) -> None:
@@ -82,6 +83,28 @@ def test_a_wrong_address_gets_a_page_and_not_a_stack_of_words(visitor: TestClien
     answer = visitor.get(path)
     assert 400 <= answer.status_code < 500
     assert "回到首页" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [
+        ("inspector", "/cases/{}"),
+        ("inspector", "/cases/{}/payouts-wide.svg"),
+        ("inspector", "/cases/{}/attachments/1"),
+        ("inspector", "/cases/1/attachments/{}"),
+        ("inspector", "/batches/{}"),
+        ("inspector", "/batches/{}/townships/1"),
+        ("analyst", "/jobs/{}"),
+        ("analyst", "/imports/{}"),
+        ("administrator", "/admin/users/{}"),
+    ],
+)
+def test_a_number_no_database_holds_is_a_wrong_address_and_no_fault(visitor: TestClient, role: str, path: str) -> None:
+    sign_in(visitor, role)
+    for number in (2**31, 10**22):
+        answer = visitor.get(path.format(number))
+        assert answer.status_code == 422
+        assert "回到首页" in answer.text
 
 
 def test_without_a_model_the_page_says_what_the_ranking_rests_on(visitor: TestClient) -> None:
