@@ -23,10 +23,12 @@ from experiments.county.write import write
 from experiments.evaluate import average_precision
 from records.home import Home
 from records.importing import import_folder
-from training import anomaly, known, prior, scorer, settings, yardsticks
+from training import known, settings
+from training.cases.tables import AsOf
+from training.estimators import anomaly, prior, scorer
+from training.evaluation import yardsticks
 from training.known import Known
 from training.settings import Settings
-from training.tables import AsOf
 
 LABELS = (0, 50, 200, 1000, 5000)
 DRAWS = 20

@@ -24,7 +24,7 @@ from records.identities import Identities
 from records.ids import normalised
 from records.importing import import_folder
 from records.warehouse import Snapshot
-from training.intervals import jeffreys
+from training.evaluation.intervals import jeffreys
 
 MESS = IdMess(0.004, 0.1, 0.001, 0.001, 0.004, 0.002, digit=0.002, swapped=0.002, cut=0.001)
 BLANK_NAMES = 0.02

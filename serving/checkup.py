@@ -80,7 +80,7 @@ def _open_to_others(path: Path) -> bool:
 
 
 def _model(home: Home) -> str:
-    from training import champion
+    from training.home import champion
 
     model = champion.load(home)
     return model.note if model.is_prior else f"model {model.version} is whole"

@@ -78,8 +78,9 @@ def _import(home: Home, progress: Progress) -> str:
 
 
 def _train(home: Home, progress: Progress, database_url: str | None) -> str:
-    from training import champion, registry, run
+    from training import run
     from training.errors import InsufficientOutcomes
+    from training.home import champion, registry
 
     model = champion.load(home)
     if not model.is_prior:
@@ -101,7 +102,7 @@ def _scan(home: Home, progress: Progress, database_url: str | None) -> str:
     from serving.database import open_database
     from serving.refusals import NoScan
     from serving.scan import service, store
-    from training import champion
+    from training.home import champion
 
     database = open_database(home, database_url)
     try:

@@ -6,15 +6,18 @@ import numpy as np
 import pandas as pd
 
 from records.home import Home
-from training import comparison, drifted, fairness, gate, group_measures, leaks, scorecard
-from training.card import Measures, Verdict
-from training.differences import Comparison, Difference
-from training.drift_kept import Drift, Reference
-from training.evaluation import Cases, Forward
+from training import gate
+from training.drift import of_models
+from training.drift.kept import Drift, Reference
+from training.evaluation import comparison, leaks, scorecard
+from training.evaluation.differences import Comparison, Difference
+from training.evaluation.walking import Cases, Forward
+from training.fairness import burdens, group_measures
+from training.fairness.group_measures import Population
+from training.fairness.groups_compared import Group
+from training.folder.card import Measures, Verdict
 from training.frozen import Said
 from training.gate import Evidence
-from training.group_measures import Population
-from training.groups_compared import Group
 from training.settings import Settings
 
 
@@ -43,13 +46,13 @@ def assess(home: Home, cases: Cases, forward: Forward, chosen: Settings, today: 
     """Measure the walk forward and let the gate judge it; groups and drift only where it is known how things stand."""
     redrawn = scorecard.redraw(forward, chosen)
     measured = scorecard.measure(forward, redrawn, chosen)
-    limits = fairness.default()
+    limits = burdens.default()
     groups: tuple[Group, ...] = ()
     moved: Drift | None = None
     if today is not None:
         groups = group_measures.by_group(cases, forward.rows, today.population, redrawn.draws, chosen.capacity, limits)
-        moved = drifted.since_champion(home, cases, forward, today.reference, today.features)
-    alarms = fairness.alarms(groups)
+        moved = of_models.since_champion(home, cases, forward, today.reference, today.features)
+    alarms = burdens.alarms(groups)
     evidence = Evidence(
         evaluation=measured,
         against=scorecard.against_yardsticks(measured, redrawn),

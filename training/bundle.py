@@ -8,14 +8,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from training import anomaly, card, frames, manifest
-from training.calibration import logit, sigmoid
-from training.card import Card
-from training.levels import Levels
-from training.memory import Memory
-from training.reference import FLAGGED
-from training.scorer import Scorer
-from training.supervised import Ensemble
+from training.cases import frames
+from training.drift.reference import FLAGGED
+from training.estimators import anomaly
+from training.estimators.calibration import logit, sigmoid
+from training.estimators.levels import Levels
+from training.estimators.scorer import Scorer
+from training.estimators.supervised import Ensemble
+from training.folder import card, manifest
+from training.folder.card import Card
+from training.folder.memory import Memory
 
 FOREST = "forest.skops"
 

@@ -10,17 +10,19 @@ import pandas as pd
 from features import catalogue as feature_catalogue
 from records.home import Home
 from rules.catalogue import Catalogue
-from training import anomaly, bundle, levels, manifest, pictured, prior, score_intervals, scorer, unflagged
+from training import bundle
 from training.assessment import Assessment
 from training.bundle import Bundle
-from training.calibration import Calibration
-from training.card import Card
-from training.evaluation import Cases, Forward
+from training.cases.splits import Walk
+from training.estimators import anomaly, levels, prior, score_intervals, scorer, unflagged
+from training.estimators.calibration import Calibration
+from training.estimators.scorer import Dictionary, Scorer
+from training.evaluation.walking import Cases, Forward
+from training.folder import manifest, pictured
+from training.folder.card import Card
+from training.folder.memory import Memory
 from training.known import Known
-from training.memory import Memory
-from training.scorer import Dictionary, Scorer
 from training.settings import Settings
-from training.splits import Walk
 
 QUANTILES = 1001
 SHOWN = 500  # cases explained to see what drives the model

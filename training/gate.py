@@ -11,9 +11,9 @@ behind the champion must be beyond chance to be held against the model, and so m
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from training import yardsticks
-from training.card import ALL, MODEL, Measures, Verdict
-from training.differences import PRECISION, Comparison, Difference
+from training.evaluation import yardsticks
+from training.evaluation.differences import PRECISION, Comparison, Difference
+from training.folder.card import ALL, MODEL, Measures, Verdict
 from training.frozen import Said
 from training.settings import GateChoices
 

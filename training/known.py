@@ -14,14 +14,16 @@ from records import asof, dispatches, judgements, warehouse
 from records.home import Home
 from records.progress import Progress, Step, silent
 from rules.catalogue import Catalogue
-from training import beneficiaries, evaluation, labels, maturity, splits
-from training.evaluation import Cases
-from training.group_measures import Population
-from training.labels import Labels
-from training.scorer import Dictionary
+from training.cases import labels, maturity, splits
+from training.cases.labels import Labels
+from training.cases.splits import Walk
+from training.cases.tables import AsOf, Source
+from training.estimators.scorer import Dictionary
+from training.evaluation import walking
+from training.evaluation.walking import Cases
+from training.fairness import beneficiaries
+from training.fairness.group_measures import Population
 from training.settings import Settings
-from training.splits import Walk
-from training.tables import AsOf, Source
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Known:
             progress(said, step, len(batches))
             keys = verified.loc[verified["batch"] == batch, "award_key"].to_numpy()
             found[batch] = self.source.as_of(day, keys, chosen.sample.forest, chosen.seed)
-        return evaluation.assemble(self.labels, found)
+        return walking.assemble(self.labels, found)
 
     def walk(self, cases: Cases, chosen: Settings) -> Walk:
         """The steps forward through all batches that are mature by now."""

@@ -7,11 +7,11 @@ from datetime import date
 
 import pandas as pd
 
-from training import yardsticks
 from training.assessment import Assessment
-from training.card import ALL, MODEL, Measures, Verdict
-from training.differences import PRECISION, YUAN, Comparison
-from training.drift_kept import Drift
+from training.drift.kept import Drift
+from training.evaluation import yardsticks
+from training.evaluation.differences import PRECISION, YUAN, Comparison
+from training.folder.card import ALL, MODEL, Measures, Verdict
 
 HEADINGS = {
     "cases": "cases",

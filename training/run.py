@@ -4,17 +4,21 @@ import time
 
 from records.home import Home
 from records.progress import Progress, Step, silent
-from training import evaluation, final, forward_scores, history, known, pointers, reference, registry, tracking
+from training import final, known, tracking
 from training import settings as choices
 from training.assessment import Today, assess
 from training.bundle import Bundle
-from training.card import Verdict
+from training.cases.labels import Labels
+from training.cases.splits import Walk
+from training.drift import reference
 from training.errors import InsufficientOutcomes
-from training.labels import Labels
-from training.memory import Memory
+from training.evaluation import walking
+from training.folder import forward_scores
+from training.folder.card import Verdict
+from training.folder.memory import Memory
+from training.home import history, pointers, registry
 from training.report import LeftOut, TrainingReport
 from training.settings import Enough, Settings
-from training.splits import Walk
 
 
 def train(
@@ -40,7 +44,7 @@ def train(
         walk = start.walk(cases, chosen)
         _require_folds(walk)
         dictionary = known.dictionary(cases, start.source.catalogue)
-        forward = evaluation.forward(cases, walk, dictionary, chosen, progress)
+        forward = walking.forward(cases, walk, dictionary, chosen, progress)
         progress(
             Step(f"the model, on {len(start.labels):,} verified cases", f"用 {len(start.labels):,} 件核查结果训练模型"),
             0,

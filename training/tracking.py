@@ -14,9 +14,10 @@ import pandas as pd
 from features import catalogue as feature_catalogue
 from records.home import Home
 from rules import catalogue as rule_catalogue
-from training import mlflow_home, report
+from training import report
 from training.bundle import Bundle
-from training.card import ALL, Measures
+from training.folder.card import ALL, Measures
+from training.home import mlflow_home
 from training.model_card import page
 from training.settings import Settings
 

@@ -8,11 +8,12 @@ import pandas as pd
 
 from experiments.backtest.config import Ablation
 from rules.catalogue import Catalogue
-from training import differences, hidden
-from training.card import MODEL
-from training.differences import Difference
-from training.evaluation import Forward
-from training.intervals import Draws
+from training.cases import hidden
+from training.evaluation import differences
+from training.evaluation.differences import Difference
+from training.evaluation.intervals import Draws
+from training.evaluation.walking import Forward
+from training.folder.card import MODEL
 from training.settings import Settings
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from experiments.backtest.config import Config
 from records.home import Home
-from training import mlflow_home
+from training.home import mlflow_home
 
 EXPERIMENT = "mingcha backtests"
 

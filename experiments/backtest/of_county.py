@@ -9,16 +9,18 @@ from experiments.backtest import ablation
 from experiments.backtest.config import BadConfig, Batches, County
 from records.home import Home
 from records.progress import Progress, silent
-from training import evaluation, hidden, known, scorecard
+from training import known
 from training import report as training_report
-from training.card import ALL, Measures
-from training.differences import Difference
+from training.cases import hidden
+from training.cases.labels import Labels
+from training.cases.splits import Walk
 from training.errors import InsufficientOutcomes
-from training.evaluation import Cases, Forward
+from training.evaluation import scorecard, walking
+from training.evaluation.differences import Difference
+from training.evaluation.walking import Cases, Forward
+from training.folder.card import ALL, Measures
 from training.known import Known
-from training.labels import Labels
 from training.settings import Settings
-from training.splits import Walk
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def run(
 
 
 def _forward(start: Known, cases: Cases, walk: Walk, settings: Settings, progress: Progress) -> Forward:
-    return evaluation.forward(cases, walk, known.dictionary(cases, start.source.catalogue), settings, progress)
+    return walking.forward(cases, walk, known.dictionary(cases, start.source.catalogue), settings, progress)
 
 
 def _of(labels: Labels, batches: Batches) -> Labels:

@@ -13,7 +13,7 @@ from experiments.backtest.config import Config
 from experiments.backtest.of_county import CountyReport
 from records.home import Home
 from records.progress import Progress, silent
-from training.card import ALL
+from training.folder.card import ALL
 from training.tabular.report import Report
 
 TABLE_NAMES = {"precision_tenth": "top_tenth"}  # how a table's figures call a county's metric

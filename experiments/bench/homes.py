@@ -9,8 +9,9 @@ from experiments import city
 from features import catalogue as feature_catalogue
 from records.home import Home
 from rules import catalogue as rule_catalogue
-from training import champion, pointers, registry, run
-from training.prior import PriorBundle
+from training import run
+from training.estimators.prior import PriorBundle
+from training.home import champion, pointers, registry
 
 SEED = 7
 PEOPLE_PER_PAYOUT = 3_000_000 / 11_900_000

@@ -10,7 +10,7 @@ from experiments.backtest.config import Config, Table
 from experiments.public_data import days, looks
 from experiments.public_data.looks import Look
 from records.progress import Progress, silent
-from training.card import ALL, MODEL
+from training.folder.card import ALL, MODEL
 from training.tabular import cases, reading
 from training.tabular.figures import Figures
 from training.tabular.report import Report

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from training import metrics
+from training.evaluation import metrics
 
 Vector = npt.NDArray[np.float64]
 HALF = pd.Timestamp("2014-10-01")  # the City's two halves of the period are its two months

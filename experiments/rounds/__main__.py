@@ -10,7 +10,7 @@ from experiments.rounds import picture, report
 from experiments.rounds.county import Table, table
 from experiments.rounds.run import Plan, Run, run
 from training import settings
-from training.exploration import Exploration
+from training.visits.exploration import Exploration
 
 FIRST_SEED = 501
 

@@ -16,11 +16,12 @@ from records import asof, warehouse
 from records.home import Home
 from records.importing import import_folder
 from records.judgements import Judgements
-from training import anomaly, champion, prior
+from training.cases.tables import AsOf, Source
+from training.estimators import anomaly, prior
+from training.estimators.supervised import Ensemble
+from training.home import champion
 from training.known import dictionary_of
 from training.settings import Settings
-from training.supervised import Ensemble
-from training.tables import AsOf, Source
 
 FINDINGS = "核查结果"
 EVERYBODY = 10**9

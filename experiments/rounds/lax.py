@@ -13,9 +13,11 @@ import pandas as pd
 
 from experiments.rounds.__main__ import FIRST_SEED, plans
 from experiments.rounds.county import Table, table
-from training import label_noise, settings, supervised, verifiers
-from training.calibration import sigmoid
+from training import settings
+from training.estimators import supervised
+from training.estimators.calibration import sigmoid
 from training.settings import TreeChoices
+from training.visits import label_noise, verifiers
 
 BATCHES, LEARN = 8, 2  # batches in all, and those before the first comparison
 OVERLOOKED = (0.0, 0.3, 0.5, 0.7)

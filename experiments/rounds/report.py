@@ -8,8 +8,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from experiments.rounds.run import Run
-from training import weighted
-from training.weighted import Estimate, Scope
+from training.visits import weighted
+from training.visits.weighted import Estimate, Scope
 
 FIGURES = ("rate", "recall")
 

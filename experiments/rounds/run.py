@@ -8,10 +8,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from experiments.rounds.county import Table, log_odds
-from training import exploration, metrics, prior, supervised, unflagged, weighted
-from training.calibration import sigmoid
-from training.exploration import Exploration
+from training.estimators import prior, supervised, unflagged
+from training.estimators.calibration import sigmoid
+from training.evaluation import metrics
 from training.settings import Enough, TreeChoices
+from training.visits import exploration, weighted
+from training.visits.exploration import Exploration
 
 Vector = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]

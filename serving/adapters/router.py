@@ -16,7 +16,7 @@ from serving.security.dependencies import InHome
 
 if TYPE_CHECKING:
     from training.bundle import Bundle
-    from training.prior import PriorBundle
+    from training.estimators.prior import PriorBundle
 
 router = APIRouter(tags=["adapters"])
 NAME = "mingcha"

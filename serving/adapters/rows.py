@@ -10,14 +10,14 @@ from serving.refusals import InvalidRows
 
 if TYPE_CHECKING:
     from training.bundle import Bundle
-    from training.prior import PriorBundle
+    from training.estimators.prior import PriorBundle
 
 MOST = 10_000  # rows of one request
 
 
 def columns(bundle: "Bundle | PriorBundle") -> tuple[str, ...]:
     """The columns that the model asks for."""
-    from training.prior import PriorBundle
+    from training.estimators.prior import PriorBundle
 
     if isinstance(bundle, PriorBundle):
         return (*bundle.bands, *(bundle.forest.columns if bundle.forest else ()))

@@ -17,7 +17,7 @@ from serving.clock import now
 from serving.database import open_database
 from serving.private_file import private_file
 from serving.refusals import BadBackup, HomeInTheWay, NoHome
-from training import mlflow_home
+from training.home import mlflow_home
 
 # Whoever holds one of these changes files that the databases name.
 LOCKS = ("import", "scan", "train", "models")

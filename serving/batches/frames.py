@@ -18,8 +18,8 @@ from serving.audit.tables import AuditEntry
 from serving.batches import repository
 from serving.refusals import InvalidBatch
 from serving.security.sight import EVERYTHING
-from training import exploration
-from training.exploration import Exploration
+from training.visits import exploration
+from training.visits.exploration import Exploration
 
 COLUMNS = ("score", "flagged", "place", "village", "house", "named")
 CHOICES = b"mingcha.exploration"

@@ -12,8 +12,8 @@ from serving.batches import service
 from serving.batches.views import BatchOrder
 from serving.cases.tables import Case
 from serving.security.policy import require
-from training import exploration
-from training.exploration import Exploration
+from training.visits import exploration
+from training.visits.exploration import Exploration
 
 
 @dataclass(frozen=True)

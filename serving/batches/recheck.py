@@ -23,7 +23,7 @@ from serving.clock import now
 from serving.refusals import InvalidBatch
 from serving.security.policy import require
 from serving.security.sight import EVERYTHING
-from training import sampling
+from training.visits import sampling
 
 
 def recheck(

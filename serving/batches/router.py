@@ -24,7 +24,7 @@ from serving.security.declared import needs
 from serving.security.dependencies import InDatabase, InSession, InWriting, Program
 from serving.security.policy import may
 from serving.security.sight import sight_of
-from training import batch_estimates, home_verifiers
+from training.visits import batch_estimates, home_verifiers
 
 router = APIRouter(tags=["batches"], route_class=OnceRoute)
 BatchNumber = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of the batch.")]

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from serving.api import Moment
 from serving.batches.service import MOST_VISITS
 from serving.batches.views import BatchCaseView, BatchOrder, BatchView
-from training.exploration import Exploration
+from training.visits.exploration import Exploration
 
 Why = Literal["top", "random", "tip", "hand_picked"]
 Number = Annotated[int, Field(ge=1, le=2**63 - 1)]

@@ -26,8 +26,8 @@ from serving.scan import store
 from serving.scan.tables import ScanRecord
 from serving.security.policy import require
 from serving.security.sight import EVERYTHING
-from training import exploration
-from training.exploration import Draw
+from training.visits import exploration
+from training.visits.exploration import Draw
 
 MOST_VISITS = 100_000
 LONGEST_NAME = 64

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from training.exploration import Exploration
+from training.visits.exploration import Exploration
 
 BatchState = Literal["out", "soon", "late", "done", "cancelled"]
 SOON = timedelta(days=3)  # before the deadline: time to call and to go

@@ -11,7 +11,7 @@ LEVEL = 0.9
 
 def of_model_in_use(home: Home) -> Precision | None:
     """The figures of the champion; None while no trained model serves."""
-    from training import pointers
+    from training.home import pointers
 
     version = pointers.read(home, "CHAMPION")
     return None if version is None else _read(home.path, version)
@@ -20,8 +20,8 @@ def of_model_in_use(home: Home) -> Precision | None:
 @lru_cache(maxsize=8)  # a model never changes once it is there
 def _read(home: Path, version: str) -> Precision:
     from serving.models import cards
-    from training import intervals, metrics
-    from training.card import MODEL
+    from training.evaluation import intervals, metrics
+    from training.folder.card import MODEL
 
     card = cards.read(Home(home), version)
     ours = card.of(MODEL)

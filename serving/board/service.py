@@ -12,8 +12,8 @@ from serving.database import Database
 from serving.refusals import NotAllowed
 from serving.rules.service import known_outcomes
 from serving.scan import store
-from training import batch_estimates
-from training.batch_estimates import BatchEstimates
+from training.visits import batch_estimates
+from training.visits.batch_estimates import BatchEstimates
 
 
 def board(database: Database, asked: BoardFilter, today: date, user: User) -> Board:

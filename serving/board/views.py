@@ -7,7 +7,7 @@ from typing import Literal
 
 from rules.parts import Rate
 from rules.rule import Text
-from training.batch_estimates import BatchEstimates
+from training.visits.batch_estimates import BatchEstimates
 
 Divided = Literal["rule", "programme", "township"]
 

@@ -17,7 +17,7 @@ def add_to(room: typer.Typer) -> None:
 
 def estimate(json: AsJson = False) -> None:
     """Confirmation rate, precision and recall among all awards, weighed by how likely each case was picked."""
-    from training import batch_estimates
+    from training.visits import batch_estimates
 
     found = batch_estimates.of_home(home(), database_url())
     print_json(found) if json else print(batch_estimates.told(found))
@@ -30,7 +30,7 @@ def compare(
     json: AsJson = False,
 ) -> None:
     """Compare what townships confirm with what their cases gave reason to expect; who stands out beyond chance."""
-    from training import home_verifiers
+    from training.visits import home_verifiers
 
     with progress_bar() as progress:
         found = (
@@ -55,7 +55,7 @@ def compare(
 
 def noise(json: AsJson = False) -> None:
     """How many cleared cases another township confirmed, and what that implies for the base rate."""
-    from training import home_verifiers
+    from training.visits import home_verifiers
 
     found = home_verifiers.rechecks(home(), database_url())
     if json:

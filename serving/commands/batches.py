@@ -55,7 +55,7 @@ def new(
     """Draw a batch: the most probable cases, those named, and a share at random."""
     from serving.batches import service
     from serving.batches.views import BatchOrder
-    from training.exploration import Exploration
+    from training.visits.exploration import Exploration
 
     if sum(bool(way) for way in (size, per_township, township)) != 1:
         raise typer.BadParameter("give one of --size, --per-township and --township")

@@ -154,7 +154,7 @@ def _scan_in_use() -> str:
 
 def _models() -> str:
     """The newest model and the one that serves."""
-    from training import pointers
+    from training.home import pointers
 
     told = (f"model {pointers.read(home(), name) or 'none'} as {name.lower()}" for name in ("CHALLENGER", "CHAMPION"))
     return ", ".join(told)

@@ -30,7 +30,7 @@ def add_to(app: typer.Typer) -> None:
 
 def list_models(json: AsJson = False) -> None:
     """All models, the newest first."""
-    from training import registry
+    from training.home import registry
 
     found = registry.list_models(home())
     if json:
@@ -57,7 +57,7 @@ def list_models(json: AsJson = False) -> None:
 def show(version: Version, json: AsJson = False) -> None:
     """A model's card: what it was trained on, how it did against the yardsticks."""
     from serving.models import cards
-    from training.card import ALL
+    from training.folder.card import ALL
 
     card = cards.read(home(), version)
     if json:

@@ -2,12 +2,12 @@
 
 from records.home import Home
 from serving.accounts.views import Scope
-from training.card import Card
+from training.folder.card import Card
 
 
 def read(home: Home, version: str) -> Card:
     """The card of a version. Raises UnknownModel, DamagedBundle."""
-    from training import card, manifest, model_folder
+    from training.folder import card, manifest, model_folder
 
     folder = model_folder.of_version(home, version)
     manifest.check(folder)

@@ -23,7 +23,7 @@ from training.errors import ColumnsDiffer
 
 if TYPE_CHECKING:
     from serving.database import Database
-    from training.side_by_side import SideBySide
+    from training.evaluation.side_by_side import SideBySide
 
 SHOWN = 12
 _NO_QUEUE = Text(zh="还没有比对结果，没有队列可排。", en="Nothing has been scanned yet, so there is no queue to order.")
@@ -93,7 +93,8 @@ def _scores(home_path: Path, folder: Path, version: str) -> Mapping[int, float]:
 @lru_cache(maxsize=32)  # a model never changes once it is there
 def same_cases(home: Home, first: str, second: str) -> "SideBySide":
     """Both on the cases that both were tested on. Raises UnknownModel."""
-    from training import settings, side_by_side
+    from training import settings
+    from training.evaluation import side_by_side
 
     return side_by_side.of(home, first, second, settings.default())
 

@@ -9,11 +9,11 @@ from serving.accounts.views import User
 from serving.models import comparing
 from serving.models.comparing import Orders
 from serving.models.schemas import ReorderingAnswer
-from training.differences import Difference
+from training.evaluation.differences import Difference
 
 if TYPE_CHECKING:
     from serving.database import Database
-    from training.side_by_side import SideBySide
+    from training.evaluation.side_by_side import SideBySide
 
 
 class SameCases(BaseModel):

@@ -6,7 +6,7 @@ import pandas as pd
 
 from serving.refusals import NoReference
 from serving.scan import store
-from training.drift_kept import Drift
+from training.drift.kept import Drift
 
 if TYPE_CHECKING:
     from serving.database import Database
@@ -23,8 +23,10 @@ def measure(database: "Database") -> ModelDrift:
 
     Raises NoScan before the first scan, NoReference where no trained model serves or an earlier release made it.
     """
-    from training import champion, drift, drifted, known, reference, settings
+    from training import known, settings
     from training.bundle import Bundle
+    from training.drift import measuring, of_models, reference
+    from training.home import champion
 
     home = database.home
     model = champion.load(home)
@@ -38,6 +40,6 @@ def measure(database: "Database") -> ModelDrift:
     programmes = pd.read_parquet(folder / "scores.parquet", columns=["award_key", "programme"]).set_index("award_key")
     now = reference.of(scanned.day, features, programmes["programme"].reindex(features.index), scanned.awards)
     start = known.read(home, database.url)
-    returned = drifted.batches_of(model, home, start.cases(settings.default()))
-    found = drift.measure(then, now, features, returned, drift.default())
+    returned = of_models.batches_of(model, home, start.cases(settings.default()))
+    found = measuring.measure(then, now, features, returned, measuring.default())
     return ModelDrift(version=model.version, **found.model_dump())

@@ -12,8 +12,8 @@ from serving.scan.current import CurrentScan, opened
 
 if TYPE_CHECKING:
     from training.bundle import Bundle
-    from training.prior import PriorBundle
-    from training.score_intervals import ScoreIntervals
+    from training.estimators.prior import PriorBundle
+    from training.estimators.score_intervals import ScoreIntervals
 
 Contributions = Mapping[str, float]  # column -> part of the log-odds
 Values = Mapping[str, float | None]  # column -> the award's value
@@ -31,7 +31,7 @@ def explained(home: Home, scan: CurrentScan, award_key: int) -> tuple[Contributi
 
 def model(home: Home, version: str) -> "Bundle | PriorBundle":
     """The model of this version, its manifest checked; of the prior, the one fitted last. Raises DamagedBundle."""
-    from training import pointers
+    from training.home import pointers
 
     fitted = pointers.read(home, "PRIOR") if version.startswith("prior-") else None
     return _model(home.path.resolve(), fitted or version)
@@ -66,14 +66,15 @@ def _interval(home_path: Path, version: str, probability: float) -> tuple[float,
 
 @lru_cache(maxsize=8)
 def _intervals(home_path: Path, version: str) -> "ScoreIntervals | None":
-    from training import card
+    from training.folder import card
 
     return None if version.startswith("prior-") else card.read(home_path / "models" / version).intervals
 
 
 @lru_cache(maxsize=4)
 def _model(home_path: Path, folder: str) -> "Bundle | PriorBundle":
-    from training import champion, prior_folder
+    from training.folder import prior_folder
+    from training.home import champion
 
     home = Home(home_path)
     if not folder.startswith("prior-"):

@@ -42,7 +42,7 @@ class Followed:
 
 def promote(database: "Database", version: str, who: str, why: str = "", override: str = "") -> Switch:
     """Put a model into use. Raises UnknownModel, DamagedBundle, GateClosed; nothing changes then."""
-    from training import registry
+    from training.home import registry
 
     registry.promote(database.home, version, who, why, override)
     return recorded(database)
@@ -50,7 +50,7 @@ def promote(database: "Database", version: str, who: str, why: str = "", overrid
 
 def rollback(database: "Database", who: str, why: str = "") -> Switch:
     """Put the model before this one back into use. Raises UnknownModel, DamagedBundle."""
-    from training import registry
+    from training.home import registry
 
     registry.rollback(database.home, who, why)
     return recorded(database)
@@ -64,7 +64,7 @@ def recorded(database: "Database") -> Switch:
 
 def record(session: Session) -> Switch:
     """As `recorded`, in the caller's transaction."""
-    from training import history
+    from training.home import history
 
     done = next(entry for entry in reversed(history.read(session.info["home"])) if entry.act != "trained")
     overridden = tuple(said.en for said in done.overridden)
@@ -76,7 +76,7 @@ def record(session: Session) -> Switch:
 
 def follow(database: "Database") -> Followed:
     """Rescore the open cases and let MLflow's aliases follow; what stands in the way never undoes the switch."""
-    from training import registry
+    from training.home import registry
 
     found, told = None, ""
     try:

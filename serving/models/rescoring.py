@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from serving.database import Database
     from serving.models.reordering import Reordering
     from training.bundle import Bundle
-    from training.prior import PriorBundle
+    from training.estimators.prior import PriorBundle
 
 _SCORES = """
 COPY (
@@ -58,7 +58,7 @@ def rescore(database: "Database", then: "Callable[[Session, Rescored], None] | N
     from rules import catalogue
     from serving.models import reordering
     from serving.scan import cases
-    from training import champion
+    from training.home import champion
 
     home = database.home
     with home.lock("scan"):

@@ -18,8 +18,8 @@ from serving.paging import Cursor, Limit
 from serving.scan.current import scan_in_use
 from serving.security.declared import needs
 from serving.security.dependencies import InDatabase, InHome, InSession, Program
-from training.card import Card
 from training.errors import UnknownModel
+from training.folder.card import Card
 
 router = APIRouter(tags=["models"], route_class=OnceRoute)
 
@@ -66,7 +66,7 @@ def current_model(session: InSession) -> ModelAnswer:
 )
 def all_models(home: InHome, cursor: Cursor = None, limit: Limit = 50) -> ModelList:
     """All models, the newest data first."""
-    from training import registry
+    from training.home import registry
 
     found = registry.list_models(home)
     behind = paging.after_text(cursor, "models")
@@ -124,7 +124,7 @@ def compare(
     other: Annotated[str | None, Query(max_length=64, description="The other model; default the one in use.")] = None,
 ) -> ComparisonAnswer:
     """A model beside another: on the same tested cases, and what would move among the open cases you may see."""
-    from training import registry
+    from training.home import registry
 
     beside = other if other is not None else registry.serving_and_before(database.home)[0]
     if beside is None:

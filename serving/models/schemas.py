@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 if TYPE_CHECKING:
     from serving.models.promotion import Followed, Switch
-    from training.registry import ModelEntry
+    from training.home.registry import ModelEntry
 
 
 class ModelItem(BaseModel):

@@ -12,7 +12,7 @@ from serving.batches.views import BatchOrder
 from serving.pages.contexts.batch_plan import PlanEntered
 from serving.pages.entry import Unreadable
 from serving.pages.languages import Language, words
-from training.exploration import Exploration
+from training.visits.exploration import Exploration
 
 MOST_VISITS = 10_000  # of one township
 _NUMBERS = re.compile(r"[\s,，、;；]+")

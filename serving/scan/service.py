@@ -140,7 +140,7 @@ def _score(
             raise TooEarly(f"No payout was known on {day}; name a later day or leave --as-of out.")
         comparison = engine.compare(connection, rules, steps.rules(rules, progress))
         built = table.build(connection, rules, frozenset(comparison.ran), progress=steps.features(progress))
-        from training import champion
+        from training.home import champion
 
         progress(Step(f"scores of {len(built):,} awards", f"给 {len(built):,} 个享受记录打分"), 75, _STEPS)
         model = champion.for_scan(database.home, built)
@@ -157,7 +157,7 @@ def _score(
 
 def _load_models() -> None:
     """Load the libraries of the models, which takes seconds, while the database reads."""
-    import training.champion  # noqa: F401
+    import training.home.champion  # noqa: F401
 
 
 def _write(connection: "duckdb.DuckDBPyConnection", folder: Path) -> None:

@@ -18,7 +18,7 @@ from serving.scan import store
 from serving.snapshots.views import SnapshotView, Standing, TableView
 
 if TYPE_CHECKING:
-    from training.registry import ModelEntry
+    from training.home.registry import ModelEntry
 
 _DAYS = ("pay_date", "happened", "verified", "dispatched", "known")  # the first a table has tells its span
 _OTHERS = {
@@ -39,7 +39,7 @@ class _Around:
 
 def kept(home: Home, session: Session) -> tuple[SnapshotView, ...]:
     """Every snapshot that is kept, the one in use first."""
-    from training import registry
+    from training.home import registry
 
     scanned = _scanned(session)
     around = _Around(_titles(home), scanned.snapshot if scanned else None, registry.list_models(home))
@@ -56,7 +56,7 @@ def one(home: Home, session: Session, name: str) -> SnapshotView:
 
 def standing(home: Home, session: Session) -> Standing:
     """What is in use; before the first import nothing is."""
-    from training import champion
+    from training.home import champion
 
     scanned = _scanned(session)
     try:

@@ -12,8 +12,9 @@ from experiments.backtest.config import BadConfig
 from experiments.backtest.of_county import CountyReport
 from records.home import Home
 from records.importing import import_folder
-from training import known, mlflow_home
+from training import known
 from training.errors import UnknownPart
+from training.home import mlflow_home
 
 SMALL = "settings: {trees: {seeds: 2, rounds: 40}, forest: {trees: 20}, bootstrap: {rounds: 50}}"
 HEAD = f"name: mine\nabout: a small one\nseed: 7\n{SMALL}\n"

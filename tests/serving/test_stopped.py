@@ -15,7 +15,7 @@ from records.home import Home
 from serving.scan import store
 from tests.serving.conftest import scan_folder
 from tests.serving.models.conftest import Trained, tiny, trained, trained_template  # noqa: F401 - fixtures
-from training import champion, pointers, registry
+from training.home import champion, pointers, registry
 
 pytestmark = pytest.mark.slow
 STOPS = 3

@@ -9,15 +9,17 @@ import pandas as pd
 import pytest
 
 from records.home import Home
-from training import evaluation, final, levels, settings
+from training import final, settings
 from training.bundle import Bundle
-from training.calibration import Calibration
-from training.card import Card, Measures, Verdict
-from training.evaluation import Cases
-from training.labels import Labels
-from training.scorer import Dictionary, Scorer
+from training.cases.labels import Labels
+from training.cases.tables import AsOf
+from training.estimators import levels
+from training.estimators.calibration import Calibration
+from training.estimators.scorer import Dictionary, Scorer
+from training.evaluation import walking
+from training.evaluation.walking import Cases
+from training.folder.card import Card, Measures, Verdict
 from training.settings import Settings
-from training.tables import AsOf
 
 FIRST = date(2024, 3, 1)
 COLUMNS = ("rules_hit", "band_dead", "band_twice", "age", "amount")
@@ -119,7 +121,7 @@ def make_cases() -> MakeCases:
             for number, (batch, day) in enumerate(found.batches())
             for part in [table.iloc[number * size : (number + 1) * size]]
         }
-        return evaluation.assemble(found, tables)
+        return walking.assemble(found, tables)
 
     return make
 

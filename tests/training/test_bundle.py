@@ -8,10 +8,11 @@ import skops.io
 
 from features import catalogue
 from records.home import Home
-from training import anomaly, bundle, scorer
+from training import bundle
 from training.bundle import Bundle
-from training.calibration import logit
 from training.errors import ColumnsDiffer, DamagedBundle
+from training.estimators import anomaly, scorer
+from training.estimators.calibration import logit
 
 MakeBundle = Callable[..., Bundle]
 MakeFeatures = Callable[[int, int], pd.DataFrame]

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from training import calibration, metrics
-from training.calibration import WAYS, Way
+from training.estimators import calibration
+from training.estimators.calibration import WAYS, Way
+from training.evaluation import metrics
 
 
 def overconfident(cases: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:

@@ -7,14 +7,19 @@ import numpy as np
 import pytest
 
 from records.home import Home
-from training import comparison, evaluation, final, forward_scores, reference, registry, splits
+from training import final
 from training.assessment import assess
 from training.bundle import Bundle
-from training.differences import Comparison
-from training.evaluation import Cases, Forward
-from training.labels import Labels
-from training.memory import Memory
-from training.scorer import Dictionary
+from training.cases import splits
+from training.cases.labels import Labels
+from training.drift import reference
+from training.estimators.scorer import Dictionary
+from training.evaluation import comparison, walking
+from training.evaluation.differences import Comparison
+from training.evaluation.walking import Cases, Forward
+from training.folder import forward_scores
+from training.folder.memory import Memory
+from training.home import registry
 from training.settings import Settings
 
 MakeCases = Callable[..., Cases]
@@ -44,7 +49,7 @@ def county(
     chosen = quick.model_copy(update={"enough": quick.enough.model_copy(update={"labels": 150, "confirmed": 10})})
     cases = make_cases(batches=5, size=SIZE)
     day = cases.labels.batches()[-1][1]
-    early = evaluation.assemble(Labels(cases.labels.cases.iloc[: 4 * SIZE]), cases.tables)
+    early = walking.assemble(Labels(cases.labels.cases.iloc[: 4 * SIZE]), cases.tables)
     before = walked(early, dictionary, chosen)
     model = final.fit(early, cases.features, dictionary, chosen)
     card = make_bundle(Home(home.path.parent / "other")).card.model_copy(
@@ -59,7 +64,7 @@ def county(
 
 def walked(cases: Cases, dictionary: Dictionary, chosen: Settings) -> Forward:
     walk = splits.walk_forward(cases.labels, chosen.enough, cases.visible)
-    return evaluation.forward(cases, walk, dictionary, chosen)
+    return walking.forward(cases, walk, dictionary, chosen)
 
 
 def test_earlier_cases_get_the_champions_own_walk_forward_and_later_ones_the_champion_itself(county: County) -> None:

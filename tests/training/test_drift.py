@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from training import drift, reference
-from training.drift_kept import Drift, Reference
+from training.drift import measuring, reference
+from training.drift.kept import Drift, Reference
 
 ROWS = 3000
-CHOICES = drift.default()
+CHOICES = measuring.default()
 
 
 def table(seed: int, **columns: object) -> pd.DataFrame:
@@ -32,7 +32,7 @@ def looks(day: date, features: pd.DataFrame) -> Reference:
 
 def moved(then: pd.DataFrame, now: pd.DataFrame) -> Drift:
     day, later = date(2025, 1, 1), date(2025, 7, 1)
-    return drift.measure(looks(day, then), looks(later, now), now, (), CHOICES)
+    return measuring.measure(looks(day, then), looks(later, now), now, (), CHOICES)
 
 
 def test_another_sample_of_the_same_awards_has_not_moved() -> None:
@@ -89,12 +89,12 @@ def returned(shares: list[float], predicted: float = 0.2, size: int = 300) -> pd
     ],
 )
 def test_only_a_newest_batch_that_ended_otherwise_rings(shares: list[float], rings: tuple[bool, bool]) -> None:
-    found = drift.batches(returned(shares), CHOICES)
+    found = measuring.batches(returned(shares), CHOICES)
     assert [one.batch for one in found] == [str(n) for n in range(len(shares))]
     assert (found[-1].calibration_alarm, found[-1].base_rate_alarm) == rings
     assert not any(one.calibration_alarm or one.base_rate_alarm for one in found[:-1])
 
 
 def test_few_cases_that_chance_may_give_ring_nothing() -> None:
-    found = drift.batches(returned([0.2, 0.2, 0.3], size=20), CHOICES)
+    found = measuring.batches(returned([0.2, 0.2, 0.3], size=20), CHOICES)
     assert not any(one.calibration_alarm or one.base_rate_alarm for one in found)

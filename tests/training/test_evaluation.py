@@ -5,20 +5,19 @@ import pandas as pd
 import pytest
 
 from records.home import Home
-from training import evaluation, splits
 from training.assessment import assess
-from training.evaluation import Cases, Forward
-from training.labels import Labels
-from training.scorer import Dictionary
+from training.cases import splits
+from training.cases.labels import Labels
+from training.estimators.scorer import Dictionary
+from training.evaluation import walking
+from training.evaluation.walking import Cases, Forward
 from training.settings import Settings
 
 MakeCases = Callable[..., Cases]
 
 
 def walked(cases: Cases, dictionary: Dictionary, chosen: Settings) -> Forward:
-    return evaluation.forward(
-        cases, splits.walk_forward(cases.labels, chosen.enough, cases.visible), dictionary, chosen
-    )
+    return walking.forward(cases, splits.walk_forward(cases.labels, chosen.enough, cases.visible), dictionary, chosen)
 
 
 @pytest.fixture
@@ -78,7 +77,7 @@ def test_cases_without_a_visible_payout_are_not_tested(
     batch = cases.labels.batches()[-1][0]
     table = cases.tables[batch]
     fewer = {**cases.tables, batch: table.only(table.features.index.to_numpy()[:-7])}
-    again = evaluation.assemble(cases.labels, fewer)
+    again = walking.assemble(cases.labels, fewer)
     assert (~again.visible).sum() == 7
     tested = walked(again, dictionary, small).rows["batch"].value_counts()
     assert tested[batch] == len(table.features) - 7

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from training import exploration, sampling
 from training.errors import MoreNamedThanVisits
-from training.exploration import Draw, Exploration
+from training.visits import exploration, sampling
+from training.visits.exploration import Draw, Exploration
 
 TOWNSHIPS = 3
 

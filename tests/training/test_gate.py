@@ -1,8 +1,9 @@
 import math
 
-from training import gate, yardsticks
-from training.card import Measures
-from training.differences import PRECISION, YUAN, Comparison, Difference
+from training import gate
+from training.evaluation import yardsticks
+from training.evaluation.differences import PRECISION, YUAN, Comparison, Difference
+from training.folder.card import Measures
 from training.frozen import Said
 from training.gate import Evidence
 from training.settings import GateChoices

@@ -8,14 +8,16 @@ import pandas as pd
 import pytest
 
 from records.home import Home
-from training import fairness, group_measures, intervals, splits
 from training.assessment import assess
-from training.evaluation import Cases, Forward, forward
-from training.fairness import Choices
-from training.group_measures import Population, heard
-from training.groups_compared import Group
-from training.labels import Labels
-from training.scorer import Dictionary
+from training.cases import splits
+from training.cases.labels import Labels
+from training.estimators.scorer import Dictionary
+from training.evaluation import intervals
+from training.evaluation.walking import Cases, Forward, forward
+from training.fairness import burdens, group_measures
+from training.fairness.burdens import Choices
+from training.fairness.group_measures import Population, heard
+from training.fairness.groups_compared import Group
 from training.settings import Bootstrap, Settings
 
 ROWS, BATCHES = 400, 4
@@ -69,7 +71,7 @@ def test_an_alarm_rings_for_a_burden_beyond_factor_and_chance_and_for_no_other(
     loud = groups_of(rows, few, make_labels)
     assert loud["东乡"].alarm
     assert not loud["西乡"].alarm
-    said = fairness.alarms(tuple(loud.values()))
+    said = burdens.alarms(tuple(loud.values()))
     assert (len(said.against), said.beside) == (1, ())
     assert "东乡" in said.against[0].zh
     assert not heard(loud["东乡"].model_copy(update={"false_alarms": 10, "times": 3.5}), looked=30).alarm
@@ -85,7 +87,7 @@ def test_an_alarm_that_rings_without_the_model_too_is_told_and_not_held_against_
     loud = groups_of(rows.assign(rule_rate=rows["model"]), few, make_labels)
     assert loud["东乡"].alarm
     assert loud["东乡"].plain == loud["东乡"].burden
-    said = fairness.alarms(tuple(loud.values()))
+    said = burdens.alarms(tuple(loud.values()))
     assert (said.against, len(said.beside)) == ((), 1)
 
 

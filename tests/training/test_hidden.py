@@ -3,9 +3,9 @@ from collections.abc import Callable
 import pytest
 
 from rules import catalogue
-from training import hidden
+from training.cases import hidden
 from training.errors import UnknownPart
-from training.evaluation import Cases
+from training.evaluation.walking import Cases
 
 
 def test_hidden_columns_are_unknown_everywhere_and_nothing_else_changes(make_cases: Callable[..., Cases]) -> None:

@@ -9,10 +9,10 @@ from experiments.county import draw, write
 from records.home import Home
 from records.importing import import_folder
 from rules import catalogue
-from training import home_verifiers
 from training.errors import InsufficientOutcomes
-from training.scorer import Dictionary
+from training.estimators.scorer import Dictionary
 from training.settings import Settings
+from training.visits import home_verifiers
 
 
 def test_columns_that_count_outcomes_of_a_place_are_left_out_and_others_stay(home: Home) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from training import kept_tables
+from training.cases import kept_tables
 
 FEATURES = pd.DataFrame({"age": [61.0, float("nan")]}, index=pd.Index([3, 7], name="award_key"))
 STANDING = pd.DataFrame({"programme": ["dibao", "canji"], "rules": [["a"], []]}, index=FEATURES.index)

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from records.contracts import OUTCOME
-from training import labels
+from training.cases import labels
 
 DAY, LATER = date(2024, 5, 1), date(2024, 6, 10)
 

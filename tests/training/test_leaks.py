@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from training import leaks
+from training.evaluation import leaks
 
 ROWS = 1200
 

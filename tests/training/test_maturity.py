@@ -3,8 +3,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from training import maturity, splits
-from training.labels import Labels
+from training.cases import maturity, splits
+from training.cases.labels import Labels
 from training.settings import Enough, Mature
 
 MATURE = Mature(returned=0.8, days=30)

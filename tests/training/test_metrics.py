@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training import intervals, metrics
+from training.evaluation import intervals, metrics
 from training.settings import Bootstrap
 
 OUTCOMES = np.array([1.0, 0.0, 1.0, 0.0])

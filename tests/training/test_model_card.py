@@ -10,13 +10,16 @@ import pandas as pd
 import pytest
 
 from records.home import Home
-from training import pictured, reference, splits, yardsticks
 from training.assessment import Today, assess
-from training.card import Card
-from training.evaluation import Cases, forward
-from training.group_measures import Population
+from training.cases import splits
+from training.drift import reference
+from training.estimators.scorer import Dictionary
+from training.evaluation import yardsticks
+from training.evaluation.walking import Cases, forward
+from training.fairness.group_measures import Population
+from training.folder import pictured
+from training.folder.card import Card
 from training.model_card import content, page, pictures, shown
-from training.scorer import Dictionary
 from training.settings import Settings
 
 

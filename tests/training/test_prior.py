@@ -12,9 +12,11 @@ from records.contracts import TABLES
 from records.home import Home
 from records.warehouse import Snapshot
 from rules import catalogue
-from training import levels, pointers, prior, prior_folder
 from training.errors import DamagedBundle
-from training.prior import PriorBundle
+from training.estimators import levels, prior
+from training.estimators.prior import PriorBundle
+from training.folder import prior_folder
+from training.home import pointers
 from training.settings import Settings
 
 MakeFeatures = Callable[[int, int], pd.DataFrame]

@@ -8,10 +8,11 @@ import pytest
 
 from records.home import Home
 from rules import catalogue
-from training import champion, history, manifest, pointers, registry
 from training.bundle import Bundle
-from training.card import Verdict
 from training.errors import DamagedBundle, GateClosed, UnknownModel
+from training.folder import manifest
+from training.folder.card import Verdict
+from training.home import champion, history, pointers, registry
 
 MakeBundle = Callable[..., Bundle]
 
@@ -81,7 +82,7 @@ def test_going_back_loads_neither_mlflow_nor_the_model(home: Home, make_bundle: 
         registry.promote(home, version, override="a test")
     heavy = "mlflow", "lightgbm", "sklearn", "scipy", "duckdb"
     code = (
-        "import sys; from pathlib import Path; from records.home import Home; from training import registry; "
+        "import sys; from pathlib import Path; from records.home import Home; from training.home import registry; "
         f"registry.rollback(Home(Path({str(home.path)!r}))); "
         f"print([name for name in {heavy!r} if name in sys.modules])"
     )

@@ -1,9 +1,9 @@
 import math
 from datetime import date
 
-from training import yardsticks
 from training.assessment import Assessment
-from training.card import Measures, Verdict
+from training.evaluation import yardsticks
+from training.folder.card import Measures, Verdict
 from training.report import LeftOut, TrainingReport
 
 

@@ -13,8 +13,10 @@ from records import warehouse
 from records.errors import HomeBusy
 from records.home import Home
 from records.importing import import_folder
-from training import champion, forward_scores, history, known, mlflow_home, pointers, registry, settings
+from training import known, settings
 from training.errors import InsufficientOutcomes
+from training.folder import forward_scores
+from training.home import champion, history, mlflow_home, pointers, registry
 from training.model_card import shown
 from training.report import TrainingReport
 from training.run import train

@@ -1,7 +1,7 @@
 import numpy as np
 
-from training import score_intervals
-from training.score_intervals import ALIKE
+from training.estimators import score_intervals
+from training.estimators.score_intervals import ALIKE
 
 Vector = np.ndarray
 

@@ -6,8 +6,8 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training import splits
-from training.labels import Labels
+from training.cases import splits
+from training.cases.labels import Labels
 from training.settings import Enough
 
 ANY = Enough(labels=1, confirmed=1)

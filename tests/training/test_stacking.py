@@ -1,7 +1,7 @@
 import numpy as np
 
-from training import log_loss, stacking
-from training.calibration import sigmoid
+from training.estimators import log_loss, stacking
+from training.estimators.calibration import sigmoid
 
 
 def scored(rows: int = 2000) -> tuple[np.ndarray, np.ndarray]:

@@ -1,7 +1,8 @@
 import numpy as np
 import pandas as pd
 
-from training import settings, supervised
+from training import settings
+from training.estimators import supervised
 
 
 def test_a_value_never_missing_where_trees_learned_is_not_taken_for_zero_when_it_is() -> None:

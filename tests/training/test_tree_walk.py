@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from training import tree_walk
-from training.tree_walk import Unwalkable
+from training.estimators import tree_walk
+from training.estimators.tree_walk import Unwalkable
 
 Table = NDArray[np.float64]
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from training import label_noise, verifiers
+from training.visits import label_noise, verifiers
 
 LAX = "lax"
 

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from training import exploration, weighted
-from training.exploration import Exploration
-from training.weighted import Estimates
+from training.visits import exploration, weighted
+from training.visits.exploration import Exploration
+from training.visits.weighted import Estimates
 
 GUILTY_IN_TOP, GUILTY_IN_REST = 0.5, 0.15
 

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from training import yardsticks
+from training.evaluation import yardsticks
 
 
 def standing(*rows: tuple[str, str, int]) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from training.card import Card
+from training.folder.card import Card
 from training.model_card import sentences, tables
 from training.model_card.shown import Language, Name, has
 from training.model_card.tables import Table

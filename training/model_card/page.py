@@ -4,7 +4,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from training.card import Card
+from training.folder.card import Card
 from training.model_card import content, pictures
 from training.model_card.shown import NAMES, Language, Name, has
 

@@ -7,9 +7,9 @@ import altair as alt
 import pandas as pd
 import vl_convert
 
-from training import yardsticks
-from training.card import MODEL, Card
-from training.groups_compared import ATTRIBUTES, Group
+from training.evaluation import yardsticks
+from training.fairness.groups_compared import ATTRIBUTES, Group
+from training.folder.card import MODEL, Card
 from training.model_card.palette import ACCENT, AXIS, INK, SOFT, VIEW
 from training.model_card.shown import Language, Name, Shape, has
 

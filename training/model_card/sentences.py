@@ -1,6 +1,6 @@
 """The sentences of a model card. Plain words: a head of office reads them, who never saw a model."""
 
-from training.card import ALL, MODEL, Card
+from training.folder.card import ALL, MODEL, Card
 from training.model_card.shown import Language, Name
 from training.model_card.tables import percent
 

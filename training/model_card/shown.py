@@ -2,7 +2,7 @@
 
 from typing import Literal, get_args
 
-from training.card import Card
+from training.folder.card import Card
 
 Name = Literal["precision", "calibration", "drivers", "groups", "batches"]
 NAMES: tuple[Name, ...] = get_args(Name)

@@ -3,10 +3,10 @@
 import math
 from dataclasses import dataclass
 
-from training import yardsticks as orders
-from training.card import ALL, MODEL, Card
-from training.differences import PRECISION, Difference
-from training.groups_compared import ATTRIBUTES
+from training.evaluation import yardsticks as orders
+from training.evaluation.differences import PRECISION, Difference
+from training.fairness.groups_compared import ATTRIBUTES
+from training.folder.card import ALL, MODEL, Card
 from training.model_card.shown import Language
 
 

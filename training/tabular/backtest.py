@@ -10,9 +10,9 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from records.progress import Progress, silent
-from training import leaks, yardsticks
-from training.card import MODEL
-from training.leaks import Alarm
+from training.evaluation import leaks, yardsticks
+from training.evaluation.leaks import Alarm
+from training.folder.card import MODEL
 from training.settings import Settings
 from training.tabular import blocks, candidates, cases, choice
 from training.tabular.blocks import Block

@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix
 from sklearn.compose import ColumnTransformer
 from sklearn.linear_model import LogisticRegression
 
-from training import anomaly, log_loss, supervised
+from training.estimators import anomaly, log_loss, supervised
 from training.settings import Settings, TreeChoices
 from training.tabular import design
 from training.tabular.columns import Columns

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from training import calibration, log_loss, stacking
-from training.calibration import Calibration, logit
+from training.estimators import calibration, log_loss, stacking
+from training.estimators.calibration import Calibration, logit
 
 Vector = npt.NDArray[np.float64]
 SURE = 1.645  # standard errors by which a single model must beat the stack: a smaller difference is noise

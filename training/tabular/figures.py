@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from training import intervals, metrics
-from training.calibration import sigmoid
-from training.card import ALL, MODEL
-from training.intervals import Draws, Interval
+from training.estimators.calibration import sigmoid
+from training.evaluation import intervals, metrics
+from training.evaluation.intervals import Draws, Interval
+from training.folder.card import ALL, MODEL
 from training.settings import Settings
 from training.tabular.backtest import Backtest
 from training.tabular.candidates import MODELS, YARDSTICKS

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from training.card import ALL, MODEL
-from training.intervals import Interval
+from training.evaluation.intervals import Interval
+from training.folder.card import ALL, MODEL
 from training.report import TIES
 from training.tabular.backtest import Backtest
 from training.tabular.candidates import MODELS, YARDSTICKS

@@ -13,7 +13,7 @@ from records.identities import Identities
 from serving.database import Database
 from serving.scan.current import CurrentScan, scan_in_use
 from serving.security import keys
-from training import mlflow_home
+from training.home import mlflow_home
 
 AWARDS, MANY, PLANNED, SEED = 2_000, 500, 1_000, 7
 

@@ -8,7 +8,8 @@ from experiments import county
 from records.home import Home
 from records.importing import import_folder
 from serving.scan.service import scan
-from training import mlflow_home, registry, run
+from training import run
+from training.home import mlflow_home, registry
 
 PEOPLE, SEED = 60_000, 7
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from records.errors import MingchaError
 from records.home import Home
-from training import mlflow_home
+from training.home import mlflow_home
 
 PATIENCE_S = 300
 

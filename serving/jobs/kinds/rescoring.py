@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def run(work: Work) -> dict[str, Any] | None:
     """Rescore; MLflow follows too. Scores, cases and the end of the job become current with one commit."""
     from serving.models.rescoring import rescore
-    from training import registry
+    from training.home import registry
 
     registry.align(work.database.home)  # what serves was said at once; MLflow takes seconds to follow
 

@@ -54,8 +54,8 @@ def result(report: "TrainingReport") -> dict[str, Any]:
 def _promoted(work: Work, kept: dict[str, Any]) -> dict[str, Any]:
     """Switch, with the audit log and the checkpoint in one transaction; then the open cases follow."""
     from serving.models import promotion
-    from training import pointers, registry
     from training.errors import GateClosed
+    from training.home import pointers, registry
 
     home, version = work.database.home, str(kept["version"])
     work.progress(Step("putting the model into use", "模型投入使用"), 1, 3)

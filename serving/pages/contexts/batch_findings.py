@@ -12,10 +12,10 @@ from serving.pages.contexts.frame import Frame
 from serving.pages.languages import Language, words
 
 if TYPE_CHECKING:
-    from training.batch_estimates import BatchEstimates
-    from training.home_verifiers import Rechecks
-    from training.verifiers import Comparison
-    from training.weighted import Estimate
+    from training.visits.batch_estimates import BatchEstimates
+    from training.visits.home_verifiers import Rechecks
+    from training.visits.verifiers import Comparison
+    from training.visits.weighted import Estimate
 
 
 @dataclass(frozen=True)

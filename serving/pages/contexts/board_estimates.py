@@ -11,7 +11,7 @@ from serving.pages.contexts.rule_health import HealthRow
 from serving.pages.languages import Language, words
 
 if TYPE_CHECKING:
-    from training.weighted import Estimate, Estimates
+    from training.visits.weighted import Estimate, Estimates
 
 
 def precision_said(language: Language, board: Board) -> str:

@@ -11,12 +11,12 @@ from serving.pages import addresses, formatting
 from serving.pages.contexts.frame import Frame, Link
 from serving.pages.contexts.words import programme_word
 from serving.pages.languages import Language, words
-from training.differences import PRECISION, Difference
+from training.evaluation.differences import PRECISION, Difference
 
 if TYPE_CHECKING:
-    from training.card import Card
-    from training.registry import ModelEntry
-    from training.side_by_side import SideBySide
+    from training.evaluation.side_by_side import SideBySide
+    from training.folder.card import Card
+    from training.home.registry import ModelEntry
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,11 @@ from serving.pages.contexts.yardsticks import (
     simple_orders,
 )
 from serving.pages.languages import Language, words
-from training.card import MODEL
+from training.folder.card import MODEL
 
 if TYPE_CHECKING:
-    from training.card import Card
-    from training.registry import ModelEntry
+    from training.folder.card import Card
+    from training.home.registry import ModelEntry
 
 
 @dataclass(frozen=True)

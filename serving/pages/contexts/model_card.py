@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from serving.pages.contexts.frame import Frame
 
 if TYPE_CHECKING:
-    from training.card import Card
+    from training.folder.card import Card
     from training.model_card.content import Content
 
 

@@ -10,8 +10,8 @@ from serving.pages.contexts.frame import Frame, Link
 from serving.pages.languages import Language, words
 
 if TYPE_CHECKING:
-    from training.history import Entry
-    from training.registry import ModelEntry
+    from training.home.history import Entry
+    from training.home.registry import ModelEntry
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from serving.pages.languages import words
 from training.frozen import Said
 
 if TYPE_CHECKING:
-    from training.card import Card
+    from training.folder.card import Card
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from serving.pages import formatting
 from serving.pages.charts.batches import Line
 from serving.pages.charts.yardsticks import Yardstick
 from serving.pages.languages import Language, words
-from training.card import ALL, MODEL
+from training.folder.card import ALL, MODEL
 
 if TYPE_CHECKING:
-    from training.card import Card, Measures
+    from training.folder.card import Card, Measures
 
 COMPARED = (MODEL, "rule_rate", "random")  # the lines of the chart over batches
 
@@ -91,7 +91,7 @@ def batches_of(card: "Card", language: Language) -> tuple[tuple[str, ...], tuple
 
 def scorer_word(language: Language, scorer: str) -> str:
     """What an order of visits is called."""
-    from training import yardsticks
+    from training.evaluation import yardsticks
 
     if scorer == MODEL:
         return words(language).gettext("模型")

@@ -25,7 +25,7 @@ from serving.security.dependencies import InDatabase, ToWrite, checked_form
 from serving.security.policy import may
 
 if TYPE_CHECKING:
-    from training.home_verifiers import Rechecks
+    from training.visits.home_verifiers import Rechecks
 
 router = APIRouter(include_in_schema=False)
 MOST_RECHECKS = 10_000
@@ -67,7 +67,7 @@ def _day(text: str, frame: Frame) -> date:
 
 
 def _findings(database: Database, frame: Frame, user: User, refusal: MingchaError | None = None) -> Response:
-    from training import batch_estimates, home_verifiers
+    from training.visits import batch_estimates, home_verifiers
 
     home, url = database.home, database.url
     found, compared = batch_estimates.of_home(home, url), home_verifiers.of_batches(home, url)
@@ -78,7 +78,7 @@ def _findings(database: Database, frame: Frame, user: User, refusal: MingchaErro
 
 
 def _rechecks(database: Database) -> "Rechecks | None":
-    from training import home_verifiers
+    from training.visits import home_verifiers
 
     try:
         return home_verifiers.rechecks(database.home, database.url)

@@ -119,7 +119,7 @@ def _batch(
     session: Session, database: Database, frame: Frame, user: User, number: int, done: str = "",
     refusal: MingchaError | None = None,
 ) -> Response:  # fmt: skip
-    from training import batch_estimates
+    from training.visits import batch_estimates
 
     sight = sight_of(session, user)
     repository.by_id(session, number, sight)

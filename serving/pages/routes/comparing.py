@@ -37,7 +37,7 @@ def compare(
 
     `job` brings the open cases in line after a switch. Raises JobNotFound, UnknownModel, DamagedBundle.
     """
-    from training import registry
+    from training.home import registry
 
     entries = registry.list_models(database.home)
     whole = [one for one in entries if not one.damaged]

@@ -26,8 +26,8 @@ from serving.security.dependencies import InHome, InSession
 from serving.security.policy import may
 
 if TYPE_CHECKING:
-    from training.card import Card
-    from training.registry import ModelEntry
+    from training.folder.card import Card
+    from training.home.registry import ModelEntry
 
 CardPicture = Literal["precision", "calibration", "drivers", "groups", "batches"]
 router = APIRouter(include_in_schema=False)
@@ -57,7 +57,7 @@ def chart(
 @router.get("/models")
 def models(home: InHome, session: InSession, frame: InFrame, user: ModelReader) -> Response:
     """All models, and who put which into use."""
-    from training import history, registry
+    from training.home import history, registry
 
     champion, before = registry.serving_and_before(home)
     now = Serving(champion, before, store.newest_model(session), may(user, "models.promote"))
@@ -89,12 +89,12 @@ def _drawn(home_path: Path, scope: Scope, version: str, name: CardPicture, langu
 
 
 def _entries(home: Home) -> "tuple[ModelEntry, ...]":
-    from training import registry
+    from training.home import registry
 
     return registry.list_models(home)
 
 
 def _card(home: Home, version: str) -> "Card":
-    from training import card
+    from training.folder import card
 
     return card.read(home.models / version)

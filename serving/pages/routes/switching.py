@@ -35,7 +35,7 @@ def rollback(
     database: InDatabase, frame: InFrame, user: ModelPromoter, expected: Annotated[str, Form()], why: Reason = ""
 ) -> Response:
     """Go back, once: sent again, when another model serves already, it changes nothing."""
-    from training import registry
+    from training.home import registry
 
     _ = words(frame.language).gettext
     serving, before = registry.serving_and_before(database.home)
@@ -57,7 +57,7 @@ def promote(
     version: str, database: InDatabase, frame: InFrame, user: ModelPromoter, why: Reason = "", override: Reason = ""
 ) -> Response:
     """Put it into use and rescore the open cases; sent again, when it serves already, it changes nothing."""
-    from training import registry
+    from training.home import registry
 
     _ = words(frame.language).gettext
     serving, _before = registry.serving_and_before(database.home)
@@ -81,7 +81,7 @@ def _followed(database: Database, user: User, done: promotion.Switch) -> Respons
 
 
 def _promotion(frame: Frame, home: Home, version: str, written: str, error: str) -> SwitchPage:
-    from training import registry
+    from training.home import registry
 
     card = cards.read(home, version)
     serving, _before = registry.serving_and_before(home)
@@ -89,7 +89,7 @@ def _promotion(frame: Frame, home: Home, version: str, written: str, error: str)
 
 
 def _rollback(frame: Frame, home: Home, written: str, error: str) -> SwitchPage:
-    from training import registry
+    from training.home import registry
 
     serving, before = registry.serving_and_before(home)
     if serving is None or before is None:

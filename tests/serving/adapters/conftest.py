@@ -7,7 +7,7 @@ import pytest
 from records.home import Home
 from serving.scan.service import scan
 from tests.serving.models.conftest import Trained, trained_template
-from training import registry
+from training.home import registry
 
 __all__ = ["trained_template"]
 

@@ -14,7 +14,7 @@ from records.home import Home
 from serving.app import create_app
 from serving.database import open_database
 from tests.serving.conftest import key_for, scan_folder
-from training import mlflow_home
+from training.home import mlflow_home
 
 ROWS = 25
 

@@ -106,7 +106,8 @@ def test_cases_decided_meanwhile_are_kept_whole_or_not_at_all(
 
 
 def test_models_are_found_by_mlflow_where_the_home_is_restored(trained: Trained, tmp_path: Path) -> None:  # noqa: F811
-    from training import mlflow_home, run
+    from training import run
+    from training.home import mlflow_home
 
     service.keep(trained.home, tmp_path / "kept.tar", WHO)
     other = Home(tmp_path / "moved" / "home")

@@ -7,7 +7,7 @@ from serving.accounts.views import User
 from serving.batches import service
 from serving.batches.views import BatchOrder, BatchView
 from serving.database import Database
-from training.exploration import Exploration
+from training.visits.exploration import Exploration
 
 SUPERVISOR = User(0, "zhao", "赵主任", "supervisor")
 DAY = date(2026, 1, 1)  # before what the tests' visits found

@@ -23,7 +23,7 @@ from serving.refusals import BatchChanged, BatchReturned, InvalidBatch, NotAllow
 from serving.security.sight import EVERYTHING
 from tests.serving.batches.conftest import SUPERVISOR, drawn
 from tests.serving.conftest import TODAY
-from training import batch_estimates, home_verifiers
+from training.visits import batch_estimates, home_verifiers
 
 WHY = "数据重报"
 

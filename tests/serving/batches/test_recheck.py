@@ -21,7 +21,7 @@ from serving.refusals import InvalidBatch
 from serving.security.sight import EVERYTHING
 from tests.serving.batches.conftest import SUPERVISOR, drawn
 from tests.serving.conftest import TODAY, WHOLE
-from training import home_verifiers
+from training.visits import home_verifiers
 
 DAY = date(2026, 1, 6)
 

@@ -19,7 +19,7 @@ PRELOADED = [
     "serving.models.rescoring",
     "serving.scan.cases",
     "serving.scan.service",
-    "training.champion",
+    "training.home.champion",
 ]
 MOST_SECONDS = 120  # of waiting for one child
 Child = Callable[[Path, Event], None]

@@ -2,9 +2,9 @@
 
 from serving.accounts.views import COUNTY, Scope
 from serving.models import cards
-from training.card import Card, Verdict
+from training.fairness.groups_compared import Group
+from training.folder.card import Card, Verdict
 from training.frozen import Said
-from training.groups_compared import Group
 
 EAST, WEST = "东乡", "西乡"
 

@@ -23,9 +23,12 @@ from serving.jobs.worker import work
 from serving.models import comparing
 from serving.pages.languages import LANGUAGES, Language
 from serving.settings import settings as serving_settings
-from training import champion, forward_scores, history, manifest, registry, settings, side_by_side
-from training.differences import PRECISION
-from training.prior import PriorBundle
+from training import settings
+from training.estimators.prior import PriorBundle
+from training.evaluation import side_by_side
+from training.evaluation.differences import PRECISION
+from training.folder import forward_scores, manifest
+from training.home import champion, history, registry
 
 LI = User(1, "li", "Li", "supervisor")
 PASSWORD = "a long enough password"

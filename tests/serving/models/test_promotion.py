@@ -17,8 +17,8 @@ from serving.models.reordering import Mover, compare
 from serving.refusals import NoReference
 from serving.scan import store
 from serving.scan.current import CurrentScan
-from training import champion
 from training.errors import GateClosed
+from training.home import champion
 
 
 class Trained(Protocol):

@@ -8,9 +8,10 @@ from serving.pages.contexts.frame import frame
 from serving.pages.contexts.model import ModelPage, model_page
 from serving.pages.contexts.yardsticks import batches_of, yardsticks_of
 from serving.pages.languages import LANGUAGES, Language
-from training import levels, yardsticks
-from training.card import Card, Measures, Verdict
-from training.registry import ModelEntry
+from training.estimators import levels
+from training.evaluation import yardsticks
+from training.folder.card import Card, Measures, Verdict
+from training.home.registry import ModelEntry
 
 
 def measures(scorer: str, batch: str, precision: float) -> Measures:

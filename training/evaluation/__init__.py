@@ -1,0 +1,1 @@
+"""How good an order of visits is: forward in time, beside the yardsticks, beside another model."""

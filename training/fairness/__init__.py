@@ -1,0 +1,1 @@
+"""Whether a model burdens one group of beneficiaries more than others."""
