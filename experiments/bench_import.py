@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from records.ids import check_character
+from records.values.ids import check_character
 
 HEADER = (
     "序号",
@@ -89,7 +89,7 @@ def write_xlsx(file: Path, count: int) -> None:
 
 def _import(home: Path, file: Path, said: "multiprocessing.SimpleQueue[tuple[float, ...]]") -> None:
     from records.home import Home
-    from records.importing import import_folder
+    from records.imports.importing import import_folder
 
     began = time.perf_counter()
     report = import_folder(Home(home), file)

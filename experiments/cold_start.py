@@ -22,7 +22,7 @@ from experiments import truths
 from experiments.county.write import write
 from experiments.evaluate import average_precision
 from records.home import Home
-from records.importing import import_folder
+from records.imports.importing import import_folder
 from training import known, settings
 from training.cases.tables import AsOf
 from training.estimators import anomaly, prior, scorer

@@ -17,12 +17,13 @@ import pandas as pd
 
 from experiments.county.style import IdMess, draw
 from experiments.county.write import County, write
-from records import candidates, warehouse
-from records.evidence import evidence
+from records import warehouse
 from records.home import Home
-from records.identities import Identities
-from records.ids import normalised
-from records.importing import import_folder
+from records.identity import candidates
+from records.identity.evidence import evidence
+from records.identity.identities import Identities
+from records.imports.importing import import_folder
+from records.values.ids import normalised
 from records.warehouse import Snapshot
 from training.evaluation.intervals import jeffreys
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 from features import base, by_rule
 from features.catalogue import BadFamily, Family, families
 from records import asof
-from records.judgements import Judgements
+from records.decisions.judgements import Judgements
 from records.progress import Progress, Step, silent
 from records.warehouse import Snapshot
 from rules import catalogue as rule_catalogue

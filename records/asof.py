@@ -4,8 +4,9 @@ from datetime import date
 
 import duckdb
 
-from records import codes, correcting, moved, spill
-from records.judgements import Judgements
+from records import codes, spill
+from records.decisions import correcting, moved
+from records.decisions.judgements import Judgements
 from records.warehouse import Snapshot
 
 ONE_AWARD = """

@@ -163,7 +163,7 @@ CORRECTION = pa.schema(
         ("id", pa.int32()),
         ("registry", pa.string()),
         ("person_key", KEY),
-        ("fact", pa.string()),  # digest of what the row says, see records/facts.py
+        ("fact", pa.string()),  # digest of what the row says, see records/decisions/facts.py
         ("wrong", pa.string()),  # absent, other_person, other_date
         ("date_column", pa.string()),  # only with other_date
         ("should_be", pa.date32()),  # only with other_date

@@ -1,8 +1,8 @@
 """The application database: one declarative base for all its tables, one way to open it.
 
 Cases, outcomes, users and the audit log live here; SQLite by default, PostgreSQL when a URL is given. The outcome table
-is defined in `records.outcomes` because training reads it; serving defines the others on the same base and owns the
-migrations.
+is defined in `records.decisions.outcomes` because training reads it; serving defines the others on the same base and
+owns the migrations.
 """
 
 from collections.abc import Iterator

@@ -22,7 +22,7 @@ TAKEN = {
     "household_member", "offending", "outcome", "paid", "recorded", "standard", "standards_given", "wanted",
 }  # fmt: skip
 PLACES = ("township", "village", "address", "division_code")
-# Type in the YAML -> type of column in `records.kinds`, what is added to its name, and its type in the warehouse.
+# Type in the YAML -> type of column in `records.files.kinds`, what is added to its name, and its type in the warehouse.
 TYPES: dict[str, tuple[str, str, pa.DataType | None]] = {
     "resident_id": ("resident_id", "_key", KEY),
     "household": ("household", "_key", KEY),

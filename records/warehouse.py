@@ -158,7 +158,7 @@ def write(
     """Write all tables as a new snapshot and make it current. Tables not given are written empty.
 
     `own` are the registers that only this county has; their tables stand beside those of the contract. `told` is what
-    the import that makes the snapshot did (see `records.kept_imports`).
+    the import that makes the snapshot did (see `records.imports.kept_imports`).
     """
     return write_pieces(home, [Piece(tables, ledger)], rekeyed, own, told)
 

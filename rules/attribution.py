@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from records.text import squeezed
+from records.values.text import squeezed
 from rules.catalogue import Catalogue
 from rules.parts import Part
 from rules.rule import Text

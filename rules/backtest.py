@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from records import asof
-from records.judgements import Judgements
+from records.decisions.judgements import Judgements
 from records.progress import Progress, silent
 from records.warehouse import Snapshot
 from rules import cautions, engine, health_choices, known_hits

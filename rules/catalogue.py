@@ -13,10 +13,10 @@ from pydantic import BaseModel, ValidationError
 from records import warehouse
 from records.contracts import TABLES
 from records.errors import MingchaError, NoSnapshot
+from records.files.vocabulary import own_registers
 from records.home import Home
 from records.programmes import programmes
 from records.registers import Register, joined
-from records.vocabulary import own_registers
 from rules import standards
 from rules.omissions import Omission
 from rules.rule import Rule, Text

@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from records.text import squeezed
+from records.values.text import squeezed
 from rules.catalogue import Catalogue
 
 _SAID = ("kind", "judged", "findings")  # what an outcome says of rules

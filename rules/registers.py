@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from records.kinds import Kind
-from records.vocabulary import vocabulary
+from records.files.kinds import Kind
+from records.files.vocabulary import vocabulary
 from rules.catalogue import Catalogue
 from rules.rule import Rule, Text
 

@@ -68,7 +68,7 @@ def _county(home: Home, people: int, progress: Progress) -> str:
 
 
 def _import(home: Home, progress: Progress) -> str:
-    from records.importing import import_folder
+    from records.imports.importing import import_folder
 
     report = import_folder(home, home.path / "demo" / "county", progress=progress)
     if not report.changed:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from records import names
 from records.home import Home
-from records.identities import Identities
+from records.identity.identities import Identities
+from records.values import names
 from serving.accounts.views import User
 from serving.audit import log
 from serving.refusals import ReasonMissing

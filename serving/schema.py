@@ -1,10 +1,10 @@
 """Every table of the application database, imported so that migrations and checks see all of them."""
 
-from records import corrections as registers
-from records import dispatches as dispatches
-from records import identity_judgements as identity_judgements
-from records import outcomes as outcomes
 from records.database import Base
+from records.decisions import corrections as registers
+from records.decisions import dispatches as dispatches
+from records.decisions import identity_judgements as identity_judgements
+from records.decisions import outcomes as outcomes
 from serving.accounts import tables as accounts
 from serving.attachments import tables as attachments
 from serving.audit import tables as audit

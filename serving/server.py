@@ -9,7 +9,8 @@ from contextlib import closing, nullcontext, suppress
 import structlog
 import uvicorn
 
-from records import judgements, warehouse
+from records import warehouse
+from records.decisions import judgements
 from records.errors import MingchaError
 from records.home import Home
 from serving.app import create_app

@@ -10,7 +10,8 @@ import pandas as pd
 
 from features import by_rule
 from features import catalogue as feature_catalogue
-from records import asof, dispatches, judgements, warehouse
+from records import asof, warehouse
+from records.decisions import dispatches, judgements
 from records.home import Home
 from records.progress import Progress, Step, silent
 from rules.catalogue import Catalogue

@@ -12,8 +12,8 @@ from experiments.city.plan import Part
 from experiments.county.chance import Ints
 from experiments.county.registry_files import COLUMNS, OWNERS
 from experiments.county.words import bureau_of, programmes
-from records import ledger
-from records.ledger import LedgerFile
+from records.imports import ledger
+from records.imports.ledger import LedgerFile
 
 FIRST_ROW = 2  # a header stands above
 IMPORTED_AT = "2026-01-01T00:00:00+00:00"

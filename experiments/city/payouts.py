@@ -14,8 +14,8 @@ from experiments.county.accounts import PREFIX, numbers
 from experiments.county.chance import Flags, Ints, Texts, stream, texts
 from experiments.county.payouts import BACK_PAY
 from experiments.county.story import Story
-from records.ids import KEPT_DIGITS, IdStatus, ResidentId, normalised
 from records.keys import Keyring
+from records.values.ids import KEPT_DIGITS, IdStatus, ResidentId, normalised
 
 STATUS: tuple[IdStatus, ...] = get_args(IdStatus)
 VALID, UPGRADED, DAMAGED = (STATUS.index(status) for status in ("valid", "upgraded", "damaged"))

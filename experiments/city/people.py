@@ -10,7 +10,7 @@ from experiments.city.payouts import Lists
 from experiments.county.chance import Ints
 from experiments.county.world import World
 from records.contracts import PERSON
-from records.identities import Person
+from records.identity.identities import Person
 
 
 @dataclass(frozen=True)

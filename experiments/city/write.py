@@ -15,7 +15,7 @@ from records import warehouse
 from records.contracts import PROGRAMME
 from records.errors import MingchaError
 from records.home import Home
-from records.identities import Identities
+from records.identity.identities import Identities
 from records.programmes import programmes
 from records.warehouse import CURRENT, Piece, Snapshot
 

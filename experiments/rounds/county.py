@@ -13,9 +13,9 @@ from experiments import truths
 from experiments.county.style import IdMess, draw
 from experiments.county.write import write
 from records import asof, warehouse
+from records.decisions.judgements import Judgements
 from records.home import Home
-from records.importing import import_folder
-from records.judgements import Judgements
+from records.imports.importing import import_folder
 from training.cases.tables import AsOf, Source
 from training.estimators import anomaly, prior
 from training.estimators.supervised import Ensemble

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from records import places, warehouse
+from records import warehouse
 from records.home import Home
+from records.values import places
 from serving.accounts.views import COUNTY, Scope
 from serving.refusals import UnknownDivision
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from records import spill
 from records.home import Home, sync_folder
+from records.imports.protection import disk_full_said_plainly
 from records.progress import Progress, Step, silent
-from records.protection import disk_full_said_plainly
 from serving.audit import log
 from serving.backup import archive, contents
 from serving.backup.archive import Manifest

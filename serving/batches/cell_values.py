@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from records import dates
-from records.text import squeezed, text
+from records.values import dates
+from records.values.text import squeezed, text
 from serving.batches.workbook import DISPOSALS, RESULTS, YES_NO, Column
 
 

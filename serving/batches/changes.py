@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from records.dispatches import RECHECK, Batch, BatchCase
+from records.decisions.dispatches import RECHECK, Batch, BatchCase
 from serving.accounts.views import User
 from serving.audit import log
 from serving.batches import repository

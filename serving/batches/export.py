@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from records.dispatches import RECHECK, BatchCase
+from records.decisions.dispatches import RECHECK, BatchCase
 from records.home import Home
 from serving import identities_view
 from serving.accounts.views import User

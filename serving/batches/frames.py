@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.dispatches import VERIFICATION
+from records.decisions.dispatches import VERIFICATION
 from records.home import Home
 from serving.audit.tables import AuditEntry
 from serving.batches import repository

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.dispatches import Batch, BatchCase
+from records.decisions.dispatches import Batch, BatchCase
 from records.home import Home
-from records.text import squeezed
+from records.values.text import squeezed
 from serving import identities_view
 from serving.batches import seals
 from serving.batches.reading import Line, Place, Wrong

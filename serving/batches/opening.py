@@ -6,7 +6,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.dispatches import Batch
+from records.decisions.dispatches import Batch
 from serving.cases import found
 from serving.cases import picked as picked_words
 from serving.cases.tables import Case, CaseEvent

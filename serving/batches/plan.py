@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from records.dispatches import Batch, BatchCase, waiting
+from records.decisions.dispatches import Batch, BatchCase, waiting
 from serving.accounts.views import User
 from serving.batches import service
 from serving.batches.views import BatchOrder

@@ -9,9 +9,9 @@ from zipfile import BadZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from records.extent import too_far
-from records.reasons import Unusable
-from records.text import squeezed, text
+from records.files.extent import too_far
+from records.values.reasons import Unusable
+from records.values.text import squeezed, text
 from serving.batches import lost
 from serving.batches.cell_values import READ, expected
 from serving.batches.workbook import COLUMNS, TITLES, Column

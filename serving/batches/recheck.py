@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session, aliased
 
 from records import asof, warehouse
 from records.clock import today
-from records.dispatches import RECHECK, Batch, BatchCase
+from records.decisions.dispatches import RECHECK, Batch, BatchCase
+from records.decisions.outcomes import RecordedOutcome
 from records.home import Home
-from records.outcomes import RecordedOutcome
 from serving.accounts.views import User
 from serving.audit import log
 from serving.batches import repository

@@ -7,8 +7,8 @@ from sqlalchemy import and_, func, select
 from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
 
-from records.dispatches import Batch, BatchCase, waiting
-from records.outcomes import RecordedOutcome
+from records.decisions.dispatches import Batch, BatchCase, waiting
+from records.decisions.outcomes import RecordedOutcome
 from serving.batches import houses
 from serving.batches.views import BatchCaseView, BatchView, TownshipProgress
 from serving.cases.tables import Case

@@ -4,8 +4,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from records.dispatches import RECHECK, Batch, BatchCase
-from records.outcomes import RecordedOutcome
+from records.decisions.dispatches import RECHECK, Batch, BatchCase
+from records.decisions.outcomes import RecordedOutcome
 from serving.batches import repository
 from serving.cases.tables import Case
 from serving.refusals import VisitBeforeDispatch

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from records.text import squeezed
+from records.values.text import squeezed
 
 LENGTH = 16  # hexadecimal digits; against slips, and against inventing lines
 # Name and id are left out: whoever went there may have mended them, and a line of another person is found out anyway.

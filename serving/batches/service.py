@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from records.clock import today
-from records.dispatches import VERIFICATION, Batch, BatchCase
+from records.decisions.dispatches import VERIFICATION, Batch, BatchCase
 from records.home import Home
 from serving.accounts.views import User
 from serving.audit import log

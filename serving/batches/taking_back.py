@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from records.dispatches import BatchCase
-from records.outcomes import RecordedOutcome
+from records.decisions.dispatches import BatchCase
+from records.decisions.outcomes import RecordedOutcome
 from serving.accounts.views import User
 from serving.audit import log
 from serving.batches import line_checks, reading

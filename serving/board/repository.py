@@ -7,9 +7,9 @@ from sqlalchemy import case as sql_case
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from records.dispatches import Batch, BatchCase
-from records.identity_judgements import IdentityJudgement
-from records.outcomes import RecordedOutcome
+from records.decisions.dispatches import Batch, BatchCase
+from records.decisions.identity_judgements import IdentityJudgement
+from records.decisions.outcomes import RecordedOutcome
 from serving.cases.tables import Case
 from serving.scan.tables import ScanRecord
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.dispatches import RECHECK, Batch, BatchCase, waiting
+from records.decisions.dispatches import RECHECK, Batch, BatchCase, waiting
 from rules.answers import Answer
 from serving.accounts.views import User
 from serving.cases import picked

@@ -11,10 +11,11 @@ from typing import Any
 
 import duckdb
 
-from records import ledger, warehouse
+from records import warehouse
 from records.contracts import REGISTRIES
-from records.facts import RegisterFact, standing_at
+from records.decisions.facts import RegisterFact, standing_at
 from records.home import Home
+from records.imports import ledger
 from records.warehouse import Snapshot
 from serving.cases.views import Event, PayoutView, SourceView
 from serving.scan import moves

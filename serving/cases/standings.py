@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.outcomes import WAITING
+from records.decisions.outcomes import WAITING
 from serving.cases import decisions
 from serving.cases.decisions import Decision
 from serving.cases.found import Queued

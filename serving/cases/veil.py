@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.dispatches import RECHECK, Batch, BatchCase, waiting
+from records.decisions.dispatches import RECHECK, Batch, BatchCase, waiting
 from serving.accounts.views import User
 from serving.cases.tables import Case
 from serving.queue.views import Level

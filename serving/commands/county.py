@@ -109,7 +109,7 @@ def import_files(
     if explain:
         _explain(folder, own, json)
         return
-    from records.importing import import_folder
+    from records.imports.importing import import_folder
     from serving.commands.import_report import print_report
     from serving.imports.service import record
 
@@ -122,7 +122,7 @@ def import_files(
 
 
 def _explain(folder: Path, own: Path | None, json: bool) -> None:
-    from records.explaining import explain
+    from records.imports.explaining import explain
     from serving.commands.explain_report import print_explained
 
     explained = explain(home(), folder, own)

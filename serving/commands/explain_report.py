@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from records.explaining import ExplainedFile, ExplainedSheet
+from records.imports.explaining import ExplainedFile, ExplainedSheet
 
 
 def print_explained(files: Sequence[ExplainedFile]) -> None:

@@ -1,6 +1,6 @@
 """The report of an import, for the terminal."""
 
-from records.report import FileReport, IdentityReport, ImportReport
+from records.imports.report import FileReport, IdentityReport, ImportReport
 from serving.commands.terminal import print_table
 
 SHOWN = 10  # unmatched lines

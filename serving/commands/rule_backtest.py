@@ -27,7 +27,8 @@ def backtest(
 
     A file whose rule is in force in another version is compared with that.
     """
-    from records import judgements, warehouse
+    from records import warehouse
+    from records.decisions import judgements
     from rules import backtest as past
     from rules import catalogue
 

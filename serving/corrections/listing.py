@@ -6,14 +6,15 @@ from dataclasses import asdict, replace
 import duckdb
 from sqlalchemy.orm import Session
 
-from records import ledger, warehouse
+from records import warehouse
 from records.clock import local_day
 from records.contracts import CORRECTION
-from records.correcting import standing
-from records.corrections import RecordedCorrection
+from records.decisions.correcting import standing
+from records.decisions.corrections import RecordedCorrection
+from records.decisions.facts import RegisterFact
 from records.errors import NoSnapshot
-from records.facts import RegisterFact
 from records.home import Home
+from records.imports import ledger
 from serving import identities_view
 from serving.accounts.views import User
 from serving.cases.veil import veil_of

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session
 
-from records.corrections import CorrectionWithdrawal, RecordedCorrection
-from records.facts import RegisterFact
+from records.decisions.corrections import CorrectionWithdrawal, RecordedCorrection
+from records.decisions.facts import RegisterFact
 from serving.accounts.tables import Account
 from serving.cases.tables import Case
 from serving.corrections.tables import CorrectedHit

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from records.facts import RegisterFact, date_columns
+from records.decisions.facts import RegisterFact, date_columns
 from rules.hits import Hit
 from rules.rule import Rule
 from serving.cases.papers import Papers

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
-from records.corrections import CorrectionWithdrawal, RecordedCorrection
-from records.facts import RegisterFact, date_columns
+from records.decisions.corrections import CorrectionWithdrawal, RecordedCorrection
+from records.decisions.facts import RegisterFact, date_columns
 from records.home import Home
 from rules.rule import Text
 from serving.accounts.views import User

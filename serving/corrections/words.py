@@ -3,8 +3,8 @@
 from datetime import date
 from functools import cache
 
-from records.kinds import Kind
-from records.vocabulary import vocabulary
+from records.files.kinds import Kind
+from records.files.vocabulary import vocabulary
 from rules.rule import Text
 
 DATES = {

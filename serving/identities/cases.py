@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from records.outcomes import RecordedOutcome
+from records.decisions.outcomes import RecordedOutcome
 from serving.cases.tables import Case, CaseEvent
 from serving.clock import now
 from serving.identities.tables import MovedCase

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from records.identity_judgements import IdentityJudgement
+from records.decisions.identity_judgements import IdentityJudgement
 from serving.accounts.tables import Account
 
 

@@ -8,11 +8,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from sqlalchemy.orm import Session
 
-from records import candidate_files, warehouse
-from records.candidates import Candidates
-from records.evidence import ASPECTS, evidence
+from records import warehouse
+from records.decisions.identity_judgements import IdentityJudgement, Standing, by_damaged
 from records.home import Home
-from records.identity_judgements import IdentityJudgement, Standing, by_damaged
+from records.identity import candidate_files
+from records.identity.candidates import Candidates
+from records.identity.evidence import ASPECTS, evidence
 from serving.accounts.views import User
 from serving.audit import log
 from serving.clock import now

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from records.folders import LITTER, TEMPORARY
-from records.sheets import TABLES
+from records.files.folders import LITTER, TEMPORARY
+from records.files.sheets import TABLES
 from serving.imports.limits import ARCHIVE, MOST_BYTES
 from serving.refusals import InvalidUpload, UploadTooLarge
 

@@ -5,7 +5,7 @@ import unicodedata
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from records.sheets import COMPOUND, OTHER, TABLES, ZIP
+from records.files.sheets import COMPOUND, OTHER, TABLES, ZIP
 from serving.refusals import InvalidUpload, UploadTooLarge
 
 MOST_FILES = 500

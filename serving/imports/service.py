@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from records.home import Home
-from records.report import ImportReport
+from records.imports.report import ImportReport
 from serving.accounts.views import User
 from serving.audit import log
 from serving.clock import now

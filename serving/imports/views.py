@@ -19,4 +19,4 @@ class ImportView:
     accepted: int
     rejected: int
     has_rejects: bool  # whether the workbook of rejected rows is there to be fetched
-    report: dict[str, Any]  # `records.report.ImportReport`
+    report: dict[str, Any]  # `records.imports.report.ImportReport`

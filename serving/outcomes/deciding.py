@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.outcomes import RecordedOutcome
+from records.decisions.outcomes import RecordedOutcome
 from serving.cases import decisions
 from serving.cases.tables import Case, CaseRule
 from serving.scan.current import scan_in_use

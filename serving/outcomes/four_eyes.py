@@ -7,8 +7,8 @@ supervisor's own too, for another one). A cleared case never waits.
 
 from sqlalchemy.orm import Session
 
+from records.decisions.outcomes import APPROVED, SENT_BACK, WAITING, RecordedOutcome
 from records.home import Home
-from records.outcomes import APPROVED, SENT_BACK, WAITING, RecordedOutcome
 from serving.accounts.views import User
 from serving.audit import log
 from serving.cases.tables import Case, CaseEvent

@@ -5,7 +5,7 @@ import json
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.outcomes import RecordedOutcome
+from records.decisions.outcomes import RecordedOutcome
 from serving.accounts.tables import Account
 from serving.cases.tables import Case
 from serving.outcomes.views import APPROVALS, DISPOSALS, RESULTS, OutcomeView, Result

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from records.outcomes import RecordedOutcome
+from records.decisions.outcomes import RecordedOutcome
 from serving.api import Moment
 from serving.cases.tables import Case
 from serving.corrections.schemas import CorrectionRequest

@@ -4,7 +4,7 @@ import json
 
 from sqlalchemy.orm import Session
 
-from records.outcomes import WAITING, RecordedOutcome
+from records.decisions.outcomes import WAITING, RecordedOutcome
 from serving.accounts.views import User
 from serving.audit import log
 from serving.batches import returned

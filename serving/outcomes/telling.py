@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from records.outcomes import RecordedOutcome
+from records.decisions.outcomes import RecordedOutcome
 from serving.cases.tables import Case
 from serving.webhooks import service as webhooks
 

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 
 import duckdb
 
-from records import asof, judgements, warehouse
+from records import asof, warehouse
+from records.decisions import judgements
 from rules import health as rule_health
 from rules.attribution import Batch
 from rules.catalogue import Catalogue

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from records.protection import collector_paused
+from records.imports.protection import collector_paused
 from rules.catalogue import Catalogue
 from serving.batches import repository as batches
 from serving.cases import found, upkeep

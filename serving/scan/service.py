@@ -7,7 +7,8 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from records import asof, judgements, warehouse
+from records import asof, warehouse
+from records.decisions import judgements
 from records.home import Home
 from records.progress import Progress, Step, silent
 from records.warehouse import Snapshot

@@ -6,10 +6,10 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from records import ids
 from records.home import Home
-from records.ids import ResidentId
 from records.keys import Keyring
+from records.values import ids
+from records.values.ids import ResidentId
 from rules.hits import Hit
 from rules.rule import Rule
 from serving.cases.veil import Veil

@@ -12,7 +12,8 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 
-from records import asof, judgements, warehouse
+from records import asof, warehouse
+from records.decisions import judgements
 from rules import hits
 from serving.database import Database
 from serving.refusals import InvalidPayout, TooManyDays

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 import duckdb
 import pyarrow as pa
 
-from records import accounts, names, periods, places
 from records.contracts import PAYOUT, PERSON
-from records.ids import ResidentId
 from records.keys import Keyring
 from records.programmes import programmes
+from records.values import accounts, names, periods, places
+from records.values.ids import ResidentId
 from serving.refusals import InvalidPayout
 from serving.scores.known import id_forms
 from serving.scores.schemas import PlannedPayout

@@ -17,8 +17,9 @@ from typing import Any
 import duckdb
 
 from features import base
-from records import asof, correcting, moved
-from records.judgements import Judgements
+from records import asof
+from records.decisions import correcting, moved
+from records.decisions.judgements import Judgements
 from records.warehouse import Snapshot
 from rules import kept
 from rules.catalogue import Catalogue

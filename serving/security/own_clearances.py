@@ -10,8 +10,8 @@ from datetime import datetime
 from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from records.dispatches import RECHECK, Batch, BatchCase
-from records.outcomes import SENT_BACK, RecordedOutcome
+from records.decisions.dispatches import RECHECK, Batch, BatchCase
+from records.decisions.outcomes import SENT_BACK, RecordedOutcome
 from serving.accounts.views import COMMAND_LINE, User
 from serving.cases.tables import Case
 

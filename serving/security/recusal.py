@@ -16,10 +16,11 @@ import pyarrow.compute as pc
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records import candidate_files, warehouse
+from records import warehouse
+from records.decisions.identity_judgements import IdentityJudgement
 from records.errors import NoSnapshot
 from records.home import Home
-from records.identity_judgements import IdentityJudgement
+from records.identity import candidate_files
 from serving.accounts.views import User
 
 STEPS = 2  # a brother's wife, a wife's brother, a cousin through the uncle

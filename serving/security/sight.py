@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
 from sqlalchemy.orm import Session
 
-from records.dispatches import Batch, BatchCase, waiting
+from records.decisions.dispatches import Batch, BatchCase, waiting
 from serving.accounts.views import COUNTY, Scope, User
 from serving.cases import repository
 from serving.cases.tables import Case

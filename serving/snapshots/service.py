@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pyarrow.parquet as pq
 from sqlalchemy.orm import Session
 
-from records import ledger, warehouse
+from records import warehouse
 from records.errors import NoSnapshot
+from records.files.vocabulary import own_files, vocabulary
 from records.home import Home
-from records.vocabulary import own_files, vocabulary
+from records.imports import ledger
 from records.warehouse import MANIFEST, Snapshot
 from rules.rule import Text
 from serving.refusals import NoScan, SnapshotNotFound

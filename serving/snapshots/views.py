@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from records.ledger import LedgerFile
+from records.imports.ledger import LedgerFile
 from rules.rule import Text
 
 

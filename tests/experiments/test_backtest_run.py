@@ -11,7 +11,7 @@ from experiments.backtest import run
 from experiments.backtest.config import BadConfig
 from experiments.backtest.of_county import CountyReport
 from records.home import Home
-from records.importing import import_folder
+from records.imports.importing import import_folder
 from training import known
 from training.errors import UnknownPart
 from training.home import mlflow_home

@@ -11,7 +11,7 @@ from experiments.city.write import UsedHome
 from records import asof
 from records.contracts import REGISTRIES, TABLES
 from records.home import Home
-from records.identities import Identities
+from records.identity.identities import Identities
 from records.keys import Keyring
 
 PEOPLE = 2_000

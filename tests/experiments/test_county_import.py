@@ -8,7 +8,7 @@ import pytest
 from experiments.county import draw, write
 from records import warehouse
 from records.home import Home
-from records.importing import import_folder
+from records.imports.importing import import_folder
 from tests.experiments.conftest import small
 
 

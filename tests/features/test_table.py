@@ -13,7 +13,7 @@ from features import by_rule, catalogue
 from features.catalogue import columns, families
 from features.table import as_of_table
 from records.contracts import OUTCOME
-from records.judgements import Judgements
+from records.decisions.judgements import Judgements
 
 from .conftest import World, award, payout
 

@@ -14,10 +14,10 @@ import pytest
 
 from records import warehouse
 from records.home import Home
-from records.identities import Identities
-from records.importing import import_folder
+from records.identity.identities import Identities
+from records.imports.importing import import_folder
+from records.imports.report import FileReport, ImportReport
 from records.keys import Keyring
-from records.report import FileReport, ImportReport
 
 TODAY = date(2026, 1, 31)
 PAYOUT = ("姓名", "身份证号", "乡镇", "村", "补贴项目", "所属期", "发放日期", "发放金额", "银行账号", "备注")

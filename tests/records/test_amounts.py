@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records import amounts
-from records.reasons import Unusable
-from records.text import Cell
-from records.vocabulary import vocabulary
+from records.files.vocabulary import vocabulary
+from records.values import amounts
+from records.values.reasons import Unusable
+from records.values.text import Cell
 
 UNITS = vocabulary().units
 fens = st.integers(0, 10**11)

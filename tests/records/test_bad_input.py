@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from records import extent, rejects, warehouse
+from records import warehouse
 from records.errors import (
     BadMapping,
     ConflictingFiles,
@@ -26,9 +26,11 @@ from records.errors import (
     UnknownFile,
     UnreadableFile,
 )
+from records.files import extent
 from records.home import Home
-from records.identities import Identities
-from records.importing import import_folder
+from records.identity.identities import Identities
+from records.imports import rejects
+from records.imports.importing import import_folder
 
 
 def refusal(bureau, error: type[MingchaError] = MingchaError, **options: object) -> str:
@@ -340,7 +342,7 @@ def test_an_import_that_is_killed_leaves_the_old_snapshot_and_no_lock(bureau) ->
     bureau.payouts(bureau.payout(2, 所属期="202306"), name="b.csv")
     suicide = (
         "import os, signal, sys; from pathlib import Path; from records.home import Home; "
-        "from records.importing import import_folder; "
+        "from records.imports.importing import import_folder; "
         "die = lambda what, done, of: os.kill(os.getpid(), signal.SIGKILL) if what.startswith('merging') else None; "
         "import_folder(Home(Path(sys.argv[1])), Path(sys.argv[2]), progress=die)"
     )

@@ -6,14 +6,15 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from records import asof, candidate_files, warehouse
+from records import asof, warehouse
 from records.contracts import IDENTITY
-from records.evidence import evidence
-from records.id_traces import likely, trace
-from records.identities import Identities
-from records.identity_judgements import IdentityJudgement, standing
-from records.judgements import Judgements
-from records.pairs import name_sign
+from records.decisions.identity_judgements import IdentityJudgement, standing
+from records.decisions.judgements import Judgements
+from records.identity import candidate_files
+from records.identity.evidence import evidence
+from records.identity.id_traces import likely, trace
+from records.identity.identities import Identities
+from records.identity.pairs import name_sign
 from tests.records.conftest import Bureau, resident_id
 
 OWN = resident_id(1)

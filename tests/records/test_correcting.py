@@ -6,9 +6,10 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from records import asof, correcting, facts, warehouse
+from records import asof, warehouse
 from records.contracts import CORRECTION
-from records.judgements import Judgements
+from records.decisions import correcting, facts
+from records.decisions.judgements import Judgements
 from records.warehouse import Snapshot
 
 VEHICLE = ("车主姓名", "身份证号", "车辆类型", "登记日期", "购置价格", "状态")

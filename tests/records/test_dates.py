@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records import dates
-from records.reasons import Reason, Unusable
+from records.values import dates
+from records.values.reasons import Reason, Unusable
 
 days = st.dates(date(1911, 1, 1), date(2098, 12, 31))
 FORMS = (

@@ -4,7 +4,7 @@ import json
 
 from pydantic_core import to_json
 
-from records.explaining import explain
+from records.imports.explaining import explain
 
 
 def test_every_column_says_what_it_is_and_nothing_is_imported(bureau) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.ids import check_character, normalised
+from records.values.ids import check_character, normalised
 
 dates = st.dates(date(1900, 1, 1), date(2025, 12, 31))
 # A sequence number that ends in 00 may be a spreadsheet's doing; such ids have tests of their own.

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from records import asof, warehouse
 from records.home import Home
-from records.identities import Identities
-from records.importing import import_folder
+from records.identity.identities import Identities
+from records.imports.importing import import_folder
 
 TODAY = date(2026, 1, 31)
 junk = st.sampled_from(

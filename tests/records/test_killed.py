@@ -12,8 +12,8 @@ import pytest
 
 from records import warehouse
 from records.home import Home
-from records.identities import Identities
-from records.importing import import_folder
+from records.identity.identities import Identities
+from records.imports.importing import import_folder
 
 KILLS, STOPS = 50, 6
 MOST_SECONDS = 60  # of waiting for one child

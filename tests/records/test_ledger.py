@@ -4,7 +4,7 @@ import pytest
 
 from records import warehouse
 from records.errors import ConflictingFiles
-from records.ledger import load
+from records.imports.ledger import load
 
 
 def ledger(bureau) -> list[tuple[str, str, int | None]]:

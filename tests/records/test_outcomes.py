@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 
 from records.contracts import OUTCOME
 from records.database import Base, engine
+from records.decisions.outcomes import RecordedOutcome, recorded
 from records.home import Home
-from records.outcomes import RecordedOutcome, recorded
 
 
 def outcome(case_id: int, version: int, result: str) -> RecordedOutcome:

@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from records import periods
-from records.periods import MonthOnly
-from records.reasons import Unusable
+from records.values import periods
+from records.values.periods import MonthOnly
+from records.values.reasons import Unusable
 
 
 @pytest.mark.parametrize(

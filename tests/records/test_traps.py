@@ -6,7 +6,7 @@ import pytest
 
 from records import warehouse
 from records.errors import UnknownFile
-from records.identities import Identities
+from records.identity.identities import Identities
 
 
 def test_a_title_and_a_filled_in_by_row_stand_above_the_header(bureau) -> None:

@@ -10,9 +10,9 @@ import pytest
 
 from records import asof, warehouse
 from records.contracts import OUTCOME, TABLES
+from records.decisions.judgements import Judgements
 from records.errors import DamagedSecret, DamagedSnapshot, HomeBusy, NoSnapshot
 from records.home import Home
-from records.judgements import Judgements
 from records.keys import Keyring
 
 

@@ -1,10 +1,10 @@
 import pytest
 
-from records import accounts, names, places
-from records.lookups import Lookup
-from records.programme_names import ProgrammeNames
-from records.reasons import Unusable
-from records.vocabulary import vocabulary
+from records.files.vocabulary import vocabulary
+from records.values import accounts, names, places
+from records.values.lookups import Lookup
+from records.values.programme_names import ProgrammeNames
+from records.values.reasons import Unusable
 
 
 @pytest.mark.parametrize("written", ["王 芳", " 王芳", "王\u3000芳 ", "王芳", "王芳(户主)", "\u200b王芳"])

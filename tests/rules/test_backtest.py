@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from records import warehouse
+from records.decisions.judgements import Judgements
 from records.home import Home
-from records.judgements import Judgements
 from rules import backtest, catalogue
 from rules.backtest import Backtest, Past
 from rules.rule import Rule

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from records import asof, importing, warehouse
+from records import asof, warehouse
+from records.imports import importing
 from rules import catalogue, engine, wording
 from rules.catalogue import FaultyRule
 from rules.hits import of_award

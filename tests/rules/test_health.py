@@ -15,8 +15,8 @@ import pytest
 
 from records import asof, warehouse
 from records.contracts import FINDING, OUTCOME
+from records.decisions.judgements import Judgements
 from records.home import Home
-from records.judgements import Judgements
 from rules import catalogue, health, health_choices
 from rules.health import By, Health, RuleHealth, Scan
 from rules.rule import Rule

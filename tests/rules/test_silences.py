@@ -14,8 +14,8 @@ import pytest
 
 from records import asof, warehouse
 from records.contracts import OUTCOME
+from records.decisions.judgements import Judgements
 from records.home import Home
-from records.judgements import Judgements
 from rules import catalogue, clearances, engine
 from rules.standards import Value
 from rules.worlds import World

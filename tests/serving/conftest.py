@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from experiments.county.write import write
 from records import clock
 from records.home import Home
-from records.importing import import_folder
+from records.imports.importing import import_folder
 from serving.accounts import service as accounts
 from serving.accounts.views import COUNTY, Role, Scope, User
 from serving.app import create_app

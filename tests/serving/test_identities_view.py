@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from records.home import Home
-from records.identities import Identities
+from records.identity.identities import Identities
 from serving.audit.tables import AuditEntry
 from serving.database import Database
 from serving.identities_view import UNKNOWN, mask_id, mask_name, masked, revealed

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy import inspect, select
 
+from records.decisions.outcomes import RecordedOutcome
 from records.home import Home
-from records.outcomes import RecordedOutcome
 from serving import many_rows
 from serving.cases.tables import Case
 from serving.database import Database, open_database

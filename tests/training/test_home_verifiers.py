@@ -7,7 +7,7 @@ import pytest
 
 from experiments.county import draw, write
 from records.home import Home
-from records.importing import import_folder
+from records.imports.importing import import_folder
 from rules import catalogue
 from training.errors import InsufficientOutcomes
 from training.estimators.scorer import Dictionary

@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 
 from records import warehouse
 from records.database import Base, engine
+from records.decisions.outcomes import RecordedOutcome
 from records.home import Home
-from records.outcomes import RecordedOutcome
 from training import known
 
 DAY = date(2024, 6, 10)

@@ -12,7 +12,7 @@ from experiments import county
 from records import warehouse
 from records.errors import HomeBusy
 from records.home import Home
-from records.importing import import_folder
+from records.imports.importing import import_folder
 from training import known, settings
 from training.errors import InsufficientOutcomes
 from training.folder import forward_scores

@@ -22,7 +22,7 @@ def handed_out(connection: duckdb.DuckDBPyConnection, visits: pd.DataFrame) -> p
     """How many cases each batch handed out: batch, dispatched (datetime64), handed_out.
 
     From imported sheets as the connection sees them, and from the `visits` of batches drawn here
-    (`records.dispatches.visits`).
+    (`records.decisions.dispatches.visits`).
     """
     imported = connection.execute(HANDED_OUT).df()
     there = visits[visits["taken_out"].isna()]  # what was taken out is not waited for

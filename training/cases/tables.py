@@ -11,9 +11,10 @@ import pyarrow as pa
 
 from features import catalogue as feature_catalogue
 from features import table as feature_table
-from records import asof, moved
+from records import asof
+from records.decisions import moved
+from records.decisions.judgements import Judgements
 from records.home import Home
-from records.judgements import Judgements
 from records.warehouse import Snapshot
 from rules import catalogue as rule_catalogue
 from rules import engine

@@ -7,7 +7,7 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 
-from records import dispatches
+from records.decisions import dispatches
 from records.home import Home
 from training import settings
 from training.visits import weighted

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from features import catalogue as feature_catalogue
-from records import dispatches, warehouse
+from records import warehouse
+from records.decisions import dispatches
 from records.home import Home
 from records.progress import Progress, silent
 from rules.catalogue import Catalogue

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from records.home import Home
-from records.identities import Identities
+from records.identity.identities import Identities
 from serving.database import Database
 from serving.scan.current import CurrentScan, scan_in_use
 from serving.security import keys

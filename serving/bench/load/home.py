@@ -6,7 +6,7 @@ from pathlib import Path
 
 from experiments import county
 from records.home import Home
-from records.importing import import_folder
+from records.imports.importing import import_folder
 from serving.scan.service import scan
 from training import run
 from training.home import mlflow_home, registry

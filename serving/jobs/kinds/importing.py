@@ -20,7 +20,7 @@ class ImportAsked(Asked):
 
 def run(work: Work) -> None:
     """Import, and keep the report with the end of the job. Killed and done again, nothing is imported twice."""
-    from records.importing import import_folder
+    from records.imports.importing import import_folder
     from serving.imports import service, uploads
 
     asked = ImportAsked.model_validate(work.asked)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from records.vocabulary import vocabulary
+from records.files.vocabulary import vocabulary
 from rules import wording
 from rules.catalogue import code_sets
 from rules.rule import BANDS, Example, Expected, Rule, Text

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from records.sheets import TABLES
+from records.files.sheets import TABLES
 from serving.accounts.views import User
 from serving.imports.limits import ARCHIVE, MOST_FILES, MOST_SENT
 from serving.imports.views import ImportView

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
 from records.home import Home
-from records.identities import Identities
+from records.identity.identities import Identities
 from serving.audit import log
 from serving.audit.tables import AuditEntry
 from serving.database import Database

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from records import dispatches
+from records.decisions import dispatches
 from records.home import Home
 from serving.batches import changes, frames, reminders, repository
 from serving.batches.export import export

@@ -8,9 +8,9 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from records.dispatches import BatchCase
+from records.decisions.dispatches import BatchCase
+from records.decisions.outcomes import RecordedOutcome
 from records.home import Home
-from records.outcomes import RecordedOutcome
 from serving.accounts.views import Scope, User
 from serving.attachments import service as attachments
 from serving.attachments.content import Upload

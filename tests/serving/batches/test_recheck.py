@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from records import dispatches, judgements
+from records.decisions import dispatches, judgements
 from records.home import Home
 from rules import catalogue
 from serving.batches import repository

@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from records import dispatches
+from records.decisions import dispatches
 from records.home import Home
 from serving.accounts.views import Role
 from serving.audit.tables import AuditEntry

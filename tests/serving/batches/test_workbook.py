@@ -11,9 +11,9 @@ import pytest
 import xlsxwriter
 from sqlalchemy import select
 
+from records.decisions.outcomes import RecordedOutcome, recorded
 from records.home import Home
-from records.identities import Identities
-from records.outcomes import RecordedOutcome, recorded
+from records.identity.identities import Identities
 from serving.audit.tables import AuditEntry
 from serving.batches.export import export
 from serving.batches.reading import read

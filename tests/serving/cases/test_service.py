@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from records import warehouse
 from records.home import Home
-from records.identities import Identities
+from records.identity.identities import Identities
 from serving.cases.found import NO_HIT
 from serving.cases.service import case_detail
 from serving.cases.tables import Case

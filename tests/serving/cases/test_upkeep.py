@@ -8,10 +8,10 @@ import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import select, update
 
+from records.decisions.outcomes import RecordedOutcome
 from records.home import Home
-from records.identities import Identities
-from records.importing import import_folder
-from records.outcomes import RecordedOutcome
+from records.identity.identities import Identities
+from records.imports.importing import import_folder
 from serving.cases import found, upkeep
 from serving.cases.tables import Case, CaseEvent
 from serving.database import Database

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from records.home import Home
-from records.identities import Identities
+from records.identity.identities import Identities
 from serving.audit.tables import AuditEntry
 from serving.database import Database
 from serving.scores import warm

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import select
 
-from records.corrections import RecordedCorrection
+from records.decisions.corrections import RecordedCorrection
 from records.home import Home
 from serving.audit.tables import AuditEntry
 from serving.cases import repository as cases

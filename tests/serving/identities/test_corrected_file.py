@@ -4,7 +4,7 @@ from pathlib import Path
 
 from records import warehouse
 from records.home import Home
-from records.identities import Identities
+from records.identity.identities import Identities
 from serving.database import open_database
 from serving.identities import service
 from serving.scan import moves

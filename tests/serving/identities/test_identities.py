@@ -8,11 +8,11 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
-from records import candidate_files
+from records.decisions.outcomes import RecordedOutcome
 from records.home import Home
-from records.identities import Identities
+from records.identity import candidate_files
+from records.identity.identities import Identities
 from records.keys import Keyring
-from records.outcomes import RecordedOutcome
 from serving import cli
 from serving.audit.tables import AuditEntry
 from serving.cases.tables import Case

@@ -6,8 +6,8 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
+from records.decisions.identity_judgements import IdentityJudgement
 from records.home import Home
-from records.identity_judgements import IdentityJudgement
 from records.keys import Keyring
 from serving.accounts import service as accounts
 from serving.accounts.views import Role

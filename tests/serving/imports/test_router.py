@@ -124,7 +124,7 @@ def test_only_who_may_import_sends_files_and_only_who_may_read_them_reads_report
 def test_an_import_killed_between_its_snapshot_and_its_report_tells_the_report_all_the_same(
     program: TestClient, empty: Database
 ) -> None:
-    from records.importing import import_folder
+    from records.imports.importing import import_folder
 
     job = program.post("/v1/imports", files=FILES).json()["id"]
     upload = next(empty.home.uploads.iterdir()).name

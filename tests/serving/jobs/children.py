@@ -12,7 +12,7 @@ from records.home import Home
 
 PRELOADED = [
     "features.table",
-    "records.importing",
+    "records.imports.importing",
     "rules.engine",
     "serving.imports.service",
     "serving.jobs.worker",

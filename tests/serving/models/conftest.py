@@ -9,7 +9,7 @@ import pytest
 
 from experiments import county
 from records.home import Home
-from records.importing import import_folder
+from records.imports.importing import import_folder
 from serving.database import Database, open_database
 from serving.scan.service import scan
 from tests.serving.conftest import SECRET

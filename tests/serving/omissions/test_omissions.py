@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from records.home import Home
-from records.identities import Identities
+from records.identity.identities import Identities
 from serving import cli
 from serving.accounts.views import ROLES
 from serving.audit.tables import AuditEntry

@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select, update
 
-from records.dispatches import Batch
+from records.decisions.dispatches import Batch
 from records.home import Home
 from serving.app import create_app
 from serving.clock import now

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from records.decisions.outcomes import recorded
 from records.home import Home
-from records.outcomes import recorded
 from serving.accounts.views import Scope, User
 from serving.audit.tables import AuditEntry
 from serving.cases.service import case_detail

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from records import clock
+from records.decisions.outcomes import recorded
 from records.home import Home
-from records.outcomes import recorded
 from serving.audit.tables import AuditEntry
 from serving.cases.service import case_detail
 from serving.database import Database

@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from records.outcomes import RecordedOutcome
+from records.decisions.outcomes import RecordedOutcome
 from serving.accounts import service as accounts
 from serving.accounts.views import COUNTY, Role, Scope
 from serving.audit.tables import AuditEntry

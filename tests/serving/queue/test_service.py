@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from records import warehouse
 from records.home import Home
-from records.identities import Identities
+from records.identity.identities import Identities
 from serving.cases.tables import Case
 from serving.database import Database
 from serving.queue.service import queue_page

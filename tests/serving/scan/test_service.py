@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import func, select
 
-from records import asof, judgements, warehouse
+from records import asof, warehouse
+from records.decisions import judgements
 from records.errors import HomeBusy, NoSnapshot
 from records.home import Home
 from serving.cases.tables import Case, CaseEvent, CaseRule

@@ -12,7 +12,8 @@ import pyarrow as pa
 import pytest
 
 from features import base, table
-from records import asof, judgements, warehouse
+from records import asof, warehouse
+from records.decisions import judgements
 from records.home import Home
 from rules import catalogue, engine, kept, listed
 from rules.catalogue import Catalogue

@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from records import warehouse
 from records.contracts import TABLES
 from records.home import Home
-from records.identities import Identities
+from records.identity.identities import Identities
 from serving.database import Database
 from serving.scan.service import scan
 from serving.scan.store import Manifest, manifest

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from records import warehouse
 from records.home import Home
-from records.identities import Identities
+from records.identity.identities import Identities
 from serving.accounts import ties
 from serving.accounts.tables import Account
 from serving.accounts.views import Scope, User

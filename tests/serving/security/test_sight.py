@@ -129,7 +129,7 @@ def test_programs_with_a_scope_get_404_for_what_lies_elsewhere(
 def test_scores_know_no_award_elsewhere_and_no_planned_payout_of_its_people(
     client: TestClient, database: Database, scanned: Home, town: Scope, other: Case
 ) -> None:
-    from records.identities import Identities
+    from records.identity.identities import Identities
 
     resident_id = Identities(scanned).resident_ids([other.person_key])[other.person_key]
     planned = {"resident_id": resident_id, "programme": other.programme, "amount_yuan": 100}

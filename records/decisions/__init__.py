@@ -1,0 +1,1 @@
+"""What people decide, and readings as of a day respect: batches, outcomes, corrections, identities."""

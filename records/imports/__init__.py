@@ -1,0 +1,1 @@
+"""The import: a folder of bureau files becomes the next snapshot, every row accounted for."""
