@@ -3,17 +3,14 @@
 from functools import cache
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from records.frozen import Frozen
 
 FILE = Path(__file__).with_name("health.yaml")
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Pull(_Frozen):
+class Pull(Frozen):
     """How many cases the rate of the whole counts for in that of a part."""
 
     rule: float = Field(gt=0)
@@ -22,27 +19,27 @@ class Pull(_Frozen):
     township: float = Field(gt=0)
 
 
-class Promote(_Frozen):
+class Promote(Frozen):
     """A rule on trial goes live when its interval lies above."""
 
     above: float = Field(gt=0, lt=1)
 
 
-class Narrow(_Frozen):
+class Narrow(Frozen):
     """A part is left out when so many of it were verified, and its interval lies below this and below the rest's."""
 
     cases: int = Field(gt=0)
     below: float = Field(gt=0, lt=1)
 
 
-class Retire(_Frozen):
+class Retire(Frozen):
     """A rule is retired when so many were verified and its interval lies below."""
 
     cases: int = Field(gt=0)
     below: float = Field(gt=0, lt=1)
 
 
-class Choices(_Frozen):
+class Choices(Frozen):
     """All choices."""
 
     level: float = Field(gt=0, lt=1)
@@ -57,4 +54,4 @@ class Choices(_Frozen):
 @cache
 def default() -> Choices:
     """The choices that come with mingcha."""
-    return Choices.model_validate(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    return Choices.of_yaml(FILE)

@@ -4,9 +4,10 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from records.contracts import REGISTRIES
+from records.frozen import Frozen
 
 BANDS = {"weak": 1, "medium": 2, "strong": 3}
 # What the engine says of every hit; a headline may use them, an evidence column may not be called so.
@@ -30,11 +31,7 @@ def place(condition: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.]){words}(?![\w.])")
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Text(_Part):
+class Text(Frozen):
     """One sentence or paragraph in Chinese and English."""
 
     zh: str = Field(min_length=1)
@@ -45,7 +42,7 @@ class Text(_Part):
         return self.en if lang == "en" else self.zh
 
 
-class Texts(_Part):
+class Texts(Frozen):
     """The same short list in Chinese and English."""
 
     zh: tuple[str, ...] = Field(min_length=1)
@@ -58,7 +55,7 @@ class Texts(_Part):
         return self
 
 
-class Evidence(_Part):
+class Evidence(Frozen):
     """One of the facts that disagree: a column of the rule's SQL and how to show it.
 
     Units by kind: date; yuan (the column holds fen); mu; m2; count; ratio; years; month (yyyymm); code (looked up in
@@ -81,14 +78,14 @@ class Evidence(_Part):
         return self
 
 
-class Bands(_Part):
+class Bands(Frozen):
     """SQL conditions on the columns of one offending row; what meets neither is weak."""
 
     strong: str | None = None
     medium: str | None = None
 
 
-class Expected(_Part):
+class Expected(Frozen):
     """What the rule must answer for one award of an example."""
 
     person: str
@@ -101,18 +98,18 @@ class Expected(_Part):
     evidence: dict[str, Any] | None = None
 
 
-class Example(_Part):
+class Example(Frozen):
     """A small world, as rows per table in friendly names, and what the rule must say about it."""
 
     says: str
     as_of: date = date(2025, 12, 31)
     alone: bool = False  # in a county of its own: the rule compares with everybody else's payouts
-    standards: dict[str, float] = {}  # values in place of the catalogue's
+    standards: dict[str, float] = Field(default_factory=dict)  # values in place of the catalogue's
     world: dict[str, tuple[dict[str, Any], ...]]
     expect: tuple[Expected, ...] = Field(min_length=1)
 
 
-class Headline(_Part):
+class Headline(Frozen):
     """One sentence from the evidence; `when` replaces it for a value of one coded column."""
 
     zh: str
@@ -121,7 +118,7 @@ class Headline(_Part):
     when: dict[str, Text] | None = None
 
 
-class Rule(_Part):
+class Rule(Frozen):
     """One comparison 比对规则, whole: its words for people and its SQL for the engine."""
 
     id: Slug

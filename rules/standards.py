@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Literal
 
 import pyarrow as pa
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from records.frozen import Frozen
 from rules.rule import Text
 
 FOLDER = Path(__file__).parent / "standards"
@@ -30,20 +31,18 @@ TABLE = pa.schema(
 )
 
 
-class Value(BaseModel):
+class Value(Frozen):
     """One value, for some programmes, between two days (the second excluded)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
     value: float
     programmes: Literal["all"] | tuple[str, ...] = "all"
     effective: date = date(1900, 1, 1)
     until: date = EVER
 
 
-class Standard(BaseModel):
+class Standard(Frozen):
     """One standard 标准: what it is, in which unit, on what basis in general words, and its dated values."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: Text
     unit: str

@@ -16,8 +16,8 @@ from training.fairness import burdens, group_measures
 from training.fairness.group_measures import Population
 from training.fairness.groups_compared import Group
 from training.folder.card import Measures, Verdict
-from training.frozen import Said
 from training.gate import Evidence
+from training.kept_values import Said
 from training.settings import Settings
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from training.evaluation import yardsticks
 from training.evaluation.differences import PRECISION, Comparison, Difference
 from training.folder.card import ALL, MODEL, Measures, Verdict
-from training.frozen import Said
+from training.kept_values import Said
 from training.settings import GateChoices
 
 

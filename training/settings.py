@@ -4,10 +4,9 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import Field
 
-from training.frozen import Frozen
+from records.frozen import Frozen
 
 FILE = Path(__file__).with_name("settings.yaml")
 
@@ -85,4 +84,4 @@ class Settings(Frozen):
 @cache
 def default() -> Settings:
     """The choices that come with mingcha."""
-    return Settings.model_validate(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    return Settings.of_yaml(FILE)

@@ -9,8 +9,8 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from records.errors import MingchaError
+from records.frozen import Frozen
 from training import settings as choices
-from training.frozen import Frozen
 from training.settings import Settings
 from training.tabular.request import Request
 

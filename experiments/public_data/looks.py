@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from training.frozen import Frozen
+from records.frozen import Frozen
 
 FILE = Path(__file__).with_name("looks.yaml")
 

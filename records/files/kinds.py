@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from records.frozen import Frozen
 from records.values.text import squeezed
 
 BRACKETS = re.compile(r"[(\[【〔{<《].*?[)\]】〕}>》]")
@@ -26,11 +27,7 @@ def plain(header: str) -> str:
     return UNIT_TAIL.sub("", BRACKETS.sub("", squeezed(header).lower()).strip(EDGES)).strip(EDGES)
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Column(_Strict):
+class Column(Frozen):
     """One column of a kind: how it may be called, how it is read, where it goes."""
 
     type: ColumnType
@@ -63,13 +60,13 @@ class Column(_Strict):
         return self.required or self.own or not (common or self.shared or self.type == "ignored")
 
 
-class Limits(_Strict):
+class Limits(Frozen):
     """Amounts beyond which a row is a slip of the pen."""
 
     most_yuan: int
 
 
-class Kind(_Strict):
+class Kind(Frozen):
     """One kind of bureau file; `kind` is also the warehouse table its rows go to.
 
     A list of one county's own (`like: payout`) is a variant: it goes to the same table and is told by `marks`, the
@@ -105,7 +102,7 @@ class Kind(_Strict):
         return single + [group[0] for group in self.one_of if not any(name in found for name in group)]
 
 
-class Marks(_Strict):
+class Marks(Frozen):
     """Words that tell titles, totals and signature lines from records."""
 
     totals: tuple[str, ...]

@@ -4,8 +4,8 @@ from training import gate
 from training.evaluation import yardsticks
 from training.evaluation.differences import PRECISION, YUAN, Comparison, Difference
 from training.folder.card import Measures
-from training.frozen import Said
 from training.gate import Evidence
+from training.kept_values import Said
 from training.settings import GateChoices
 
 CHOICES = GateChoices(calibration_error=0.05)

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from training.frozen import Frozen, Measured, Said
+from records.frozen import Frozen
+from training.kept_values import Measured, Said
 
 
 class Spread(Frozen):

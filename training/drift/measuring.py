@@ -13,14 +13,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import yaml
 from pydantic import Field
 
 from features import by_rule
 from features.catalogue import families
+from records.frozen import Frozen
 from training.drift import reference, wording
 from training.drift.kept import BatchDrift, ColumnDrift, Drift, HitDrift, Reference
-from training.frozen import Frozen
 
 FILE = Path(__file__).with_name("drift.yaml")
 LEAST = 1e-3  # an empty class counts as this share: the index of a class that is not there would be infinite
@@ -44,7 +43,7 @@ class Choices(Frozen):
 @cache
 def default() -> Choices:
     """The choices that come with mingcha."""
-    return Choices.model_validate(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    return Choices.of_yaml(FILE)
 
 
 def measure(

@@ -9,7 +9,7 @@ from features.catalogue import Column
 from rules import catalogue as rule_catalogue
 from rules.catalogue import code_sets
 from training.drift.kept import BatchDrift, ColumnDrift, HitDrift
-from training.frozen import Said
+from training.kept_values import Said
 
 MOST = 5  # columns told one by one: many move together
 TRAIN = Said(zh="重新训练（mingcha train）", en="train again (`mingcha train`)")

@@ -7,8 +7,8 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict
 
+from records.frozen import Frozen
 from training.estimators import log_loss
 
 Vector = npt.NDArray[np.float64]
@@ -19,13 +19,12 @@ RIDGE = 4.0  # pull of each slope towards 1, in cases: little can be learned fro
 FLOOR = 1e-4
 
 
-class Calibration(BaseModel):
+class Calibration(Frozen):
     """One fitted way.
 
     `numbers`: slope and shift (sigmoid), two slopes and shift (beta), knots then values (isotonic).
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
     way: Way = "none"
     numbers: tuple[float, ...] = ()
 

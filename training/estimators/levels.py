@@ -8,7 +8,7 @@ import numpy.typing as npt
 import yaml
 from pydantic import ConfigDict, Field
 
-from training.frozen import Frozen
+from records.frozen import Frozen
 
 FILE = Path(__file__).with_name("levels.yaml")
 

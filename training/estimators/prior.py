@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import yaml
 
 from features import by_rule
+from records.frozen import Frozen
 from rules.catalogue import Catalogue
 from training.bundle import percentile
 from training.estimators import anomaly, levels
@@ -21,7 +21,6 @@ from training.estimators.anomaly import Forest
 from training.estimators.calibration import logit, sigmoid
 from training.estimators.levels import Levels
 from training.estimators.scorer import BASE
-from training.frozen import Frozen
 from training.settings import Settings
 
 FILE = Path(__file__).with_name("prior.yaml")
@@ -43,7 +42,7 @@ class Beliefs(Frozen):
 @cache
 def beliefs() -> Beliefs:
     """The priors that come with mingcha."""
-    return Beliefs.model_validate(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    return Beliefs.of_yaml(FILE)
 
 
 @dataclass(frozen=True)

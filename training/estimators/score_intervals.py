@@ -10,9 +10,9 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from records.frozen import Frozen
 from training.estimators.calibration import logit, sigmoid
 from training.evaluation.intervals import jeffreys
-from training.frozen import Frozen
 
 Vector = npt.NDArray[np.float64]
 ALIKE = 100  # cases looked at around each probability; fewer are noise, more are not alike

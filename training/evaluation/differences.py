@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from records.frozen import Frozen
 from training.evaluation import metrics
 from training.evaluation.intervals import Along, Draws
-from training.frozen import Frozen, Measured
+from training.kept_values import Measured
 from training.settings import Settings
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from training.evaluation.comparison import FEWEST
 from training.evaluation.differences import PRECISION, YUAN, Difference
 from training.folder import card, forward_scores, model_folder
 from training.folder.pictured import SHARES
-from training.frozen import Said
+from training.kept_values import Said
 from training.settings import Settings
 
 Vector = npt.NDArray[np.float64]

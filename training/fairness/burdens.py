@@ -19,14 +19,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import yaml
 from pydantic import Field
 
+from records.frozen import Frozen
 from rules.catalogue import code_sets
 from training.evaluation import metrics
 from training.fairness.groups_compared import ATTRIBUTES, Group
 from training.folder.card import MODEL
-from training.frozen import Frozen, Said
+from training.kept_values import Said
 
 FILE = Path(__file__).with_name("fairness.yaml")
 _SEX = {"male": Said(zh="男", en="men"), "female": Said(zh="女", en="women")}
@@ -45,7 +45,7 @@ class Choices(Frozen):
 @cache
 def default() -> Choices:
     """The choices that come with mingcha."""
-    return Choices.model_validate(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    return Choices.of_yaml(FILE)
 
 
 def put_before(rows: pd.DataFrame, capacity: float, order: str = MODEL) -> Flags:

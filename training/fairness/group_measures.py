@@ -13,7 +13,7 @@ from training.fairness import burdens
 from training.fairness.burdens import Choices
 from training.fairness.groups_compared import Group
 from training.folder.card import MODEL
-from training.frozen import Said
+from training.kept_values import Said
 
 PLAIN = "rule_rate"  # the order of visits that needs no model
 BY_CHANCE = 0.05  # that any of all groups rings, though none bears more than the limit

@@ -2,7 +2,8 @@
 
 import math
 
-from training.frozen import Frozen, Measured, Said
+from records.frozen import Frozen
+from training.kept_values import Measured, Said
 
 ATTRIBUTES = {
     "township": Said(zh="乡镇", en="township"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from records.frozen import Frozen
 from training.drift.kept import Drift
 from training.errors import DamagedBundle
 from training.estimators.calibration import Calibration
@@ -14,7 +15,7 @@ from training.estimators.score_intervals import ScoreIntervals
 from training.evaluation.differences import Comparison, Difference
 from training.fairness.groups_compared import Group
 from training.folder.pictured_kept import Pictured
-from training.frozen import Frozen, Measured
+from training.kept_values import Measured
 
 FORMAT = 1
 MODEL, ALL = "model", "all"  # the model itself among the orders of visits; all tested batches together

@@ -12,7 +12,7 @@ from training.evaluation.scorecard import SCORERS
 from training.evaluation.walking import Forward
 from training.folder.card import MODEL
 from training.folder.pictured_kept import CalibrationBin, Curve, Driver, Pictured
-from training.frozen import Said
+from training.kept_values import Said
 
 SHARES = tuple(np.round(np.linspace(0.02, 1, 50), 2).tolist())
 DRIVERS = 12

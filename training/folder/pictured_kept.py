@@ -1,6 +1,7 @@
 """What a card keeps of its pictures."""
 
-from training.frozen import Frozen, Said
+from records.frozen import Frozen
+from training.kept_values import Said
 
 
 class Curve(Frozen):

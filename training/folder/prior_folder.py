@@ -6,12 +6,12 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from records.frozen import Frozen
 from training.errors import DamagedBundle
 from training.estimators import anomaly
 from training.estimators.levels import Levels
 from training.estimators.prior import Beliefs, PriorBundle
 from training.folder import manifest
-from training.frozen import Frozen
 
 FILE = "prior.json"
 FOREST = "forest.skops"

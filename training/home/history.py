@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from records.home import Home
-from training.frozen import Said
+from training.kept_values import Said
 
 FILE = "history.jsonl"
 Act = Literal["trained", "promoted", "rolled back"]

@@ -10,8 +10,8 @@ from records.home import Home
 from training.errors import DamagedBundle, GateClosed, UnknownModel
 from training.folder import card, manifest, model_folder
 from training.folder.card import Card
-from training.frozen import Said
 from training.home import history, mlflow_home, pointers
+from training.kept_values import Said
 
 
 @dataclass(frozen=True)

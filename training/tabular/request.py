@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from training.frozen import Frozen
+from records.frozen import Frozen
 
 
 class Request(Frozen):

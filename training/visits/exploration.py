@@ -24,8 +24,8 @@ import numpy.typing as npt
 import pandas as pd
 from pydantic import Field
 
+from records.frozen import Frozen
 from training.errors import MoreNamedThanVisits
-from training.frozen import Frozen
 from training.visits import sampling, trips
 from training.visits.trips import Homes
 

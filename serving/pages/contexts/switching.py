@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from serving.pages import addresses
 from serving.pages.contexts.frame import Frame, Link
 from serving.pages.languages import words
-from training.frozen import Said
+from training.kept_values import Said
 
 if TYPE_CHECKING:
     from training.folder.card import Card

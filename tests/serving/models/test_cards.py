@@ -4,7 +4,7 @@ from serving.accounts.views import COUNTY, Scope
 from serving.models import cards
 from training.fairness.groups_compared import Group
 from training.folder.card import Card, Verdict
-from training.frozen import Said
+from training.kept_values import Said
 
 EAST, WEST = "东乡", "西乡"
 

@@ -1,9 +1,11 @@
-"""Values from YAML, or kept in JSON beside a model: unchangeable, no field unknown, what was not measured is null."""
+"""Values that are kept in JSON beside a model: numbers that may not have been measured, sentences in both languages."""
 
 import math
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+from pydantic import BeforeValidator, PlainSerializer
+
+from records.frozen import Frozen
 
 # JSON has no NaN: what could not be measured is null there.
 Measured = Annotated[
@@ -11,12 +13,6 @@ Measured = Annotated[
     BeforeValidator(lambda value: math.nan if value is None else value),
     PlainSerializer(lambda value: None if math.isnan(value) else value, return_type=float | None),
 ]
-
-
-class Frozen(BaseModel):
-    """The base of all of them."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Said(Frozen):
