@@ -20,6 +20,8 @@ ROOT = Path(__file__).parents[1]
 CODE = (
     "features/*.py",
     "rules/engine.py",
+    "rules/running.py",
+    "rules/statements.py",
     "rules/kinship.*",
     "rules/concentration.*",
     "rules/preparation.py",

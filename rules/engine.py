@@ -14,10 +14,19 @@ import duckdb
 
 from records.progress import Progress, silent
 from rules import omissions, silences
-from rules.catalogue import Catalogue, FaultyRule
+from rules.catalogue import Catalogue
 from rules.preparation import prepare
-from rules.recovery import covered, hit_payouts, struck, struck_covered
-from rules.rule import OFFENDING, STAKES, Rule
+from rules.recovery import hit_payouts, struck, struck_covered
+from rules.rule import Rule
+from rules.running import cannot_run, columns_there, described, missing_of, see, value
+from rules.statements import banded, hit, hit_in_brief
+
+_LEFTOVERS = (
+    "VIEW IF EXISTS covered",
+    "VIEW IF EXISTS paid",
+    "TABLE IF EXISTS struck_covered",
+    "TABLE IF EXISTS struck",
+)
 
 
 class NotRun(NamedTuple):
@@ -73,60 +82,22 @@ def compare(
     begun = time.perf_counter()
     prepare(connection, catalogue)
     silences.prepare(connection, catalogue)
-    there = columns_there(connection)
-    rules, ran, not_run = catalogue.running(), list[Ran](), list[NotRun]()
-    found = list[_Found]()
-    for done, rule in enumerate(rules):
-        progress(rule.id, done, len(rules))
-        missing = missing_of(connection, rule, there)
-        if missing is None:
-            found.append(_find(connection, rule))
-        else:
-            not_run.append(NotRun(rule.id, missing))
+    rules, there = catalogue.running(), columns_there(connection)
+    found, not_run = _find_all(connection, rules, there, progress)
     # Asked of all that any rule found, so that the payouts are read once for this and not once for every rule.
     connection.execute(struck([_only(entry.table, wanted) for entry in found]))
     connection.execute(struck_covered())
-    for entry in found:
-        ran.append(_keep(connection, entry, wanted))
+    ran = tuple(_keep(connection, entry, wanted) for entry in found)
     silences.apply(connection)
-    silenced = _value(connection, "SELECT count(*) FROM silenced_hit")
+    silenced = value(connection, "SELECT count(*) FROM silenced_hit")
     connection.execute(omissions.TABLE)
-    for omission in () if wanted else catalogue.omissions:
-        if omission.status != "retired":
-            missing = missing_of(connection, omission, there)
-            if missing is None:
-                _omit(connection, omission)
-            else:
-                not_run.append(NotRun(omission.id, missing))
-    for leftover in (
-        "VIEW IF EXISTS covered",
-        "VIEW IF EXISTS paid",
-        "TABLE IF EXISTS struck_covered",
-        "TABLE IF EXISTS struck",
-    ):
+    if wanted is None:
+        not_run += _omit_all(connection, catalogue, there)
+    for leftover in _LEFTOVERS:
         connection.execute(f"DROP {leftover}")
     progress("", len(rules), len(rules))
     names = tuple(rule.rule for rule in ran)
-    return Comparison(names, tuple(not_run), time.perf_counter() - begun, tuple(ran), catalogue.version, silenced)
-
-
-def missing_of(connection: duckdb.DuckDBPyConnection, rule: Rule, there: frozenset[tuple[str, str]]) -> str | None:
-    """The first table (or its column) without any value, or standard without any, that the rule needs."""
-    for need in rule.needs:
-        table, _, column = need.partition(".")
-        filled = f"SELECT EXISTS (SELECT 1 FROM {table}{f' WHERE {column} IS NOT NULL' if column else ''})"
-        if (table, column) not in there or not _value(connection, filled):
-            return need
-    for name in rule.standards:
-        if not _value(connection, "SELECT EXISTS (SELECT 1 FROM standard WHERE name = ?)", [name]):
-            return f"standard {name}"
-    return None
-
-
-def columns_there(connection: duckdb.DuckDBPyConnection) -> frozenset[tuple[str, str]]:
-    """Every table with each of its columns and with none: a county's own register has no table before its import."""
-    found = connection.execute("SELECT table_name, column_name FROM duckdb_columns()").fetchall()
-    return frozenset((table, named) for table, column in found for named in (column, ""))
+    return Comparison(names, tuple(not_run), time.perf_counter() - begun, ran, catalogue.version, silenced)
 
 
 class _Found(NamedTuple):
@@ -136,6 +107,21 @@ class _Found(NamedTuple):
     table: str
     columns: tuple[str, ...]  # that the SQL gives
     seconds: float
+
+
+def _find_all(
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], there: frozenset[tuple[str, str]], progress: Progress
+) -> tuple[list[_Found], list[NotRun]]:
+    """What each rule found, and the rules that something is missing for."""
+    found, not_run = list[_Found](), list[NotRun]()
+    for done, rule in enumerate(rules):
+        progress(rule.id, done, len(rules))
+        missing = missing_of(connection, rule, there)
+        if missing is None:
+            found.append(_find(connection, rule))
+        else:
+            not_run.append(NotRun(rule.id, missing))
+    return found, not_run
 
 
 def _find(connection: duckdb.DuckDBPyConnection, rule: Rule) -> _Found:
@@ -160,21 +146,31 @@ def _keep(connection: duckdb.DuckDBPyConnection, found: _Found, wanted: str | No
         f"INSERT INTO hit_fact SELECT DISTINCT award_key, '{rule.id}', fact_file, fact_row, fact_known FROM banded "
         "WHERE fact_file IS NOT NULL AND fact_row IS NOT NULL"
     )
-    connection.execute(_hit(rule))
+    connection.execute(hit(rule))
     if wanted is not None:
         connection.execute(f"CREATE OR REPLACE TEMP VIEW banded AS SELECT * FROM {found.table}")
-        connection.execute(_hit_in_brief(rule, wanted))
+        connection.execute(hit_in_brief(rule, wanted))
     silences.note(connection, rule)
     connection.execute("DROP VIEW banded")
     connection.execute(f"DROP TABLE {found.table}")
-    hits = _value(connection, f"SELECT count(*) FROM hit WHERE rule = '{rule.id}'")
+    hits = value(connection, f"SELECT count(*) FROM hit WHERE rule = '{rule.id}'")
     return Ran(rule.id, hits, found.seconds + time.perf_counter() - begun)
 
 
-def cannot_run(rule: Rule | omissions.Omission, error: duckdb.Error) -> FaultyRule:
-    """The error of a rule whose SQL DuckDB refused."""
-    said = str(error).splitlines()[0]
-    return FaultyRule(f"The rule in {rule.origin or rule.id} cannot run: {said}; correct its SQL.")
+def _omit_all(
+    connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, there: frozenset[tuple[str, str]]
+) -> list[NotRun]:
+    """Fills `omission`; gives the omissions that something is missing for."""
+    not_run = list[NotRun]()
+    for omission in catalogue.omissions:
+        if omission.status == "retired":
+            continue
+        missing = missing_of(connection, omission, there)
+        if missing is None:
+            _omit(connection, omission)
+        else:
+            not_run.append(NotRun(omission.id, missing))
+    return not_run
 
 
 def _omit(connection: duckdb.DuckDBPyConnection, rule: omissions.Omission) -> None:
@@ -183,97 +179,3 @@ def _omit(connection: duckdb.DuckDBPyConnection, rule: omissions.Omission) -> No
         omissions.find(connection, rule)
     except duckdb.Error as error:
         raise cannot_run(rule, error) from error
-
-
-def described(connection: duckdb.DuckDBPyConnection, rule: Rule) -> tuple[str, ...]:
-    """The columns that a rule's SQL gives; its payouts are seen as `paid` and `covered` from now on."""
-    try:
-        see(connection, rule)
-        columns = tuple(row[0] for row in connection.execute(f"DESCRIBE {rule.sql}").fetchall())
-    except duckdb.Error as error:
-        raise cannot_run(rule, error) from error
-    _check_columns(rule, columns)
-    return columns
-
-
-def see(connection: duckdb.DuckDBPyConnection, rule: Rule) -> None:
-    """Make `paid` and `covered` show the payouts of the rule's own programmes."""
-    connection.execute(_paid(rule))
-    connection.execute(covered("covered", "paid"))
-
-
-def _paid(rule: Rule) -> str:
-    """The view `paid`: payouts of the rule's own programmes, while `payout` shows all."""
-    names = "" if rule.programmes == "all" else ", ".join(f"'{code}'" for code in rule.programmes)
-    return (
-        f"CREATE OR REPLACE TEMP VIEW paid AS SELECT * FROM payout{f' WHERE programme IN ({names})' if names else ''}"
-    )
-
-
-def _check_columns(rule: Rule, columns: Sequence[str]) -> None:
-    """Raises FaultyRule where the SQL gives other columns than the rule says."""
-    wanted = ["award_key", "payout_key", "strength", *(field.column for field in rule.evidence)]
-    if missing := [column for column in wanted if column not in columns]:
-        raise FaultyRule(f"The SQL in {rule.origin or rule.id} gives no column {missing[0]}; correct its SQL.")
-    if strange := [column for column in columns if column not in wanted and column not in OFFENDING]:
-        raise FaultyRule(
-            f"The SQL in {rule.origin or rule.id} gives a column {strange[0]} that is no evidence; correct the file."
-        )
-
-
-def banded(rule: Rule, columns: Sequence[str], sql: str | None = None) -> str:
-    """The query for a rule's rows, each with its band; `sql` stands in place of the rule's own, and says the same."""
-    facts = (("fact_file", "INTEGER"), ("fact_row", "INTEGER"), ("fact_known", "DATE"))
-    absent = "".join(f", CAST(NULL AS {kind}) AS {name}" for name, kind in facts if name not in columns)
-    given = ((rule.bands.strong, 3), (rule.bands.medium, 2))
-    cases = " ".join(f"WHEN {condition} THEN {band}" for condition, band in given if condition)
-    band = f"CASE {cases} ELSE 1 END" if cases else "1"
-    return f"SELECT *{absent}, {band} AS band FROM ({sql or rule.sql}\n) offending"
-
-
-def _hit_in_brief(rule: Rule, wanted: str) -> str:
-    return f"""
-    INSERT INTO hit (award_key, rule, rule_version, band)
-    SELECT award_key, '{rule.id}', {rule.version}, max(band) FROM banded ANTI JOIN {wanted} USING (award_key)
-    GROUP BY award_key
-    """
-
-
-def _hit(rule: Rule) -> str:
-    evidence = [field.column for field in rule.evidence]
-    # Every column breaks ties, so that the same county gives the same evidence in every run.
-    order = ", ".join(["b.payout_key", "b.fact_file", "b.fact_row", *(f"b.{column}" for column in evidence)])
-    stakes = [f"{c} := {'c' if c == 'recover_months' else 's'}.{c}" for c in STAKES]
-    members = ", ".join([*(f"{column} := l.{column}" for column in evidence), *stakes])
-    return f"""
-    INSERT INTO hit
-    WITH leading_row AS (
-        SELECT b.*, row_number() OVER (
-            PARTITION BY b.award_key
-            ORDER BY b.band DESC, b.strength DESC NULLS LAST, p.pay_date DESC, {order}) AS place
-        FROM banded b JOIN struck p ON p.payout_key = b.payout_key),
-    stake AS (
-        SELECT h.award_key, CAST(count(*) AS INTEGER) AS payouts, CAST(count(DISTINCT p.period) AS INTEGER) AS months,
-               CAST(sum(p.amount_fen) AS BIGINT) AS amount_fen, CAST(sum(h.recover_fen) AS BIGINT) AS recover_fen,
-               min(h.recover_from) AS recover_from, max(h.recover_to) AS recover_to,
-               CAST(sum(CASE WHEN h.recover_months > 0 AND h.covered_by = 'pay_date' THEN 1 ELSE 0 END) AS INTEGER)
-                   AS undated,
-               min(p.pay_date) AS first_date, max(p.pay_date) AS last_date
-        FROM hit_payout h JOIN struck p ON p.payout_key = h.payout_key
-        WHERE h.rule = '{rule.id}' GROUP BY h.award_key),
-    counted AS (  -- a month that is paid for twice is one month
-        SELECT award_key, CAST(sum(months) AS INTEGER) AS recover_months
-        FROM (SELECT award_key, recover_from, max(recover_months) AS months
-              FROM hit_payout WHERE rule = '{rule.id}' GROUP BY award_key, recover_from) single
-        GROUP BY award_key)
-    SELECT l.award_key, '{rule.id}', {rule.version}, l.band, CAST(l.strength AS DOUBLE), s.payouts, s.months,
-           s.amount_fen, s.recover_fen, c.recover_months, s.first_date, s.last_date,
-           CAST(to_json(struct_pack({members})) AS VARCHAR), l.fact_file, l.fact_row, l.fact_known
-    FROM leading_row l JOIN stake s ON s.award_key = l.award_key JOIN counted c ON c.award_key = l.award_key
-    WHERE l.place = 1
-    """
-
-
-def _value(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[str] | None = None) -> int:
-    row = connection.execute(sql, parameters or []).fetchone()
-    return int(row[0]) if row else 0

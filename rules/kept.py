@@ -17,7 +17,7 @@ from datetime import date
 
 import duckdb
 
-from rules import engine, usage
+from rules import running, statements, usage
 from rules.catalogue import Catalogue
 from rules.preparation import prepare
 from rules.rule import Rule
@@ -53,13 +53,13 @@ def keep(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> Kept:
     prepare(connection, catalogue)
     connection.execute(DWELLING)
     connection.execute(KEPT_ROW)
-    there, columns, missing = engine.columns_there(connection), dict[str, tuple[str, ...]](), dict[str, str]()
+    there, columns, missing = running.columns_there(connection), dict[str, tuple[str, ...]](), dict[str, str]()
     for rule in catalogue.running():
-        lacking = engine.missing_of(connection, rule, there)
+        lacking = running.missing_of(connection, rule, there)
         if lacking is not None:
             missing[rule.id] = lacking
         else:
-            columns[rule.id] = engine.described(connection, rule)
+            columns[rule.id] = running.described(connection, rule)
             _keep(connection, rule, columns[rule.id])
     connection.execute(KEPT_HIT)
     (begun,) = connection.execute("SELECT min(first_paid) FROM award").fetchall()[0]
@@ -79,9 +79,9 @@ def _keep(connection: duckdb.DuckDBPyConnection, rule: Rule, columns: tuple[str,
         connection.execute(f"""
             INSERT INTO kept_row
             SELECT DISTINCT award_key, payout_key, '{rule.id}', {on_register(rule)}, fact_known, band
-            FROM ({engine.banded(rule, columns)}) found""")
+            FROM ({statements.banded(rule, columns)}) found""")
     except duckdb.Error as error:
-        raise engine.cannot_run(rule, error) from error
+        raise running.cannot_run(rule, error) from error
 
 
 def on_register(rule: Rule) -> str:

@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from records import asof
-from rules import concentration, engine, neighbourhood, silences, usage
+from rules import concentration, neighbourhood, running, silences, statements, usage
 from rules.catalogue import Catalogue
 from rules.kept import Kept, on_register, usage_of
 from rules.preparation import HIT, HIT_PAYOUT
@@ -65,15 +65,15 @@ def compare(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, kept: K
         connection.execute(statement)
     silences.prepare(connection, catalogue)
     neighbourhood.find(connection)
-    there = engine.columns_there(connection)
-    running = [rule for rule in catalogue.running() if _runs(connection, rule, kept, there)]
+    there = running.columns_there(connection)
+    runnable = [rule for rule in catalogue.running() if _runs(connection, rule, kept, there)]
     programmes = _programmes(connection)
-    held = [rule for rule in running if rule.id in kept.columns and _untouched(rule, programmes)]
-    near = [rule for rule in running if rule.id in kept.columns and rule.reach == "neighbours" and rule not in held]
-    for rule in running:
+    held = [rule for rule in runnable if rule.id in kept.columns and _untouched(rule, programmes)]
+    near = [rule for rule in runnable if rule.id in kept.columns and rule.reach == "neighbours" and rule not in held]
+    for rule in runnable:
         if rule not in near and rule not in held:
-            columns = kept.columns.get(rule.id) or engine.described(connection, rule)
-            engine.see(connection, rule)
+            columns = kept.columns.get(rule.id) or running.described(connection, rule)
+            running.see(connection, rule)
             _find(connection, rule, columns, rule.sql, "")
     with neighbourhood.alone(connection):
         _count_usage(connection, near)
@@ -82,18 +82,18 @@ def compare(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, kept: K
         for _, rules in groupby(sorted(near, key=_whose), _whose):
             for place, rule in enumerate(rules):
                 if place == 0:
-                    engine.see(connection, rule)
+                    running.see(connection, rule)
                 _find_near(connection, rule, kept)
     rows = [{"rule": rule.id, "rule_version": rule.version, "renewed": rule in near} for rule in (*near, *held)]
     connection.register("rule_kept", pa.Table.from_pylist(rows, schema=RULE_KEPT))
     connection.execute(_HITS)
     silences.apply(connection)
-    return tuple(rule.id for rule in running)
+    return tuple(rule.id for rule in runnable)
 
 
 def _runs(connection: duckdb.DuckDBPyConnection, rule: Rule, kept: Kept, there: frozenset[tuple[str, str]]) -> bool:
     # What the county lacked, its payouts without a period for one, the list may have.
-    return rule.id in kept.columns or engine.missing_of(connection, rule, there) is None
+    return rule.id in kept.columns or running.missing_of(connection, rule, there) is None
 
 
 def _untouched(rule: Rule, listed: frozenset[str]) -> bool:
@@ -111,7 +111,7 @@ def _count_usage(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -
     for rule in rules:
         asked = usage.of(rule)
         if asked is not None:
-            engine.see(connection, rule)
+            running.see(connection, rule)
             connection.execute(f"CREATE OR REPLACE TEMP TABLE before_{asked.table} AS {asked.counted}")
 
 
@@ -141,9 +141,10 @@ def _find(connection: duckdb.DuckDBPyConnection, rule: Rule, columns: Sequence[s
                {"recover_fen" in columns}, {part}, b.fact_file, b.fact_row, b.fact_known, {on_register(rule)},
                CASE WHEN w.award_key IS NOT NULL THEN CAST(to_json(struct_pack({packed})) AS VARCHAR) END,
                row_number() OVER (ORDER BY {order})
-        FROM ({engine.banded(rule, columns, sql)}) b {only} LEFT JOIN listed_award w ON w.award_key = b.award_key""")
+        FROM ({statements.banded(rule, columns, sql)}) b {only}
+        LEFT JOIN listed_award w ON w.award_key = b.award_key""")
     except duckdb.Error as error:
-        raise engine.cannot_run(rule, error) from error
+        raise running.cannot_run(rule, error) from error
 
 
 def _end(month: str, day: str, of_day: str, columns: Sequence[str]) -> str:
