@@ -1,8 +1,8 @@
 """Whose clearance a blind re-check is of: he has no part in it, whatever part of the county he sees.
 
 While the case is out he sees it as he left it, and not among the batch's; what he enters on it would count as what the
-re-check found, so he enters nothing, also afterwards, until new evidence makes it a new story. The command line is
-nobody's visit: whoever keeps the machine takes in the workbooks of all townships.
+re-check found, so he enters nothing, also afterwards, until new evidence makes it a new story. That goes for
+inspectors, who enter what they saw; supervisors, programs and the command line bring in what others saw.
 """
 
 from datetime import datetime
@@ -12,10 +12,15 @@ from sqlalchemy.orm import Session, aliased
 
 from records.decisions.dispatches import RECHECK, Batch, BatchCase
 from records.decisions.outcomes import SENT_BACK, RecordedOutcome
-from serving.accounts.views import COMMAND_LINE, User
+from serving.accounts.views import User
 from serving.cases.tables import Case
 
 _CHECKING, _CLEARED = aliased(Batch), aliased(RecordedOutcome)
+
+
+def visits(user: User) -> bool:
+    """Whether what the user enters is what he himself found at the door."""
+    return user.role == "inspector" and user.id != 0
 
 
 def checked_cases(name: str) -> Select[int]:
@@ -25,14 +30,16 @@ def checked_cases(name: str) -> Select[int]:
 
 
 def checked_since(session: Session, user: User) -> dict[int, datetime]:
-    """The same with the moment (UTC) since when each is checked."""
+    """The same with the moment (UTC) since when each is checked; of whom visits nobody, none."""
+    if not visits(user):
+        return {}
     query = _of(user.name).with_only_columns(BatchCase.case_id, _CHECKING.made)
     return dict(session.execute(query.where(BatchCase.outcome_id.is_(None))).all())
 
 
 def would_check_himself(session: Session, user: User, case_id: int) -> bool:
     """Whether what the user records of a case would count as the re-check of his own clearance."""
-    if user.name.partition(":")[0] == COMMAND_LINE:
+    if not visits(user):
         return False
     found = aliased(RecordedOutcome)
     still = or_(BatchCase.outcome_id.is_(None), Case.status != "open", found.approval == SENT_BACK)

@@ -20,7 +20,6 @@ from serving.cases import repository
 from serving.cases.tables import Case
 from serving.refusals import CaseNotFound, OutElsewhere, OwnClearance, Recused
 from serving.security import own_clearances
-from serving.security.policy import may
 from serving.security.recusal import NOBODY, Circle, circle_of
 
 Keys = npt.NDArray[np.int64]
@@ -99,7 +98,7 @@ EVERYTHING = Sight()  # for what the machine does on nobody's behalf
 
 def sight_of(session: Session, user: User) -> Sight:
     """What the user may look at."""
-    return Sight(user.scope, circle_of(session, user), None if may(user, "recheck.know") else user.name)
+    return Sight(user.scope, circle_of(session, user), user.name if own_clearances.visits(user) else None)
 
 
 def case_for(session: Session, user: User, case_id: int, lock: bool = False) -> Case:
