@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from records.decisions.dispatches import RECHECK, Batch, BatchCase
@@ -49,3 +50,8 @@ def take_in(session: Session, found: tuple[BatchCase, Batch] | None, outcome: Re
     if found is not None:
         session.flush()
         found[0].outcome_id = outcome.id
+
+
+def await_again(session: Session, outcome: RecordedOutcome) -> None:
+    """Have the batch wait for another outcome: the one that came back was sent back to whoever visited."""
+    session.execute(update(BatchCase).where(BatchCase.outcome_id == outcome.id).values(outcome_id=None))

@@ -11,6 +11,7 @@ from records.decisions.outcomes import APPROVED, SENT_BACK, WAITING, RecordedOut
 from records.home import Home
 from serving.accounts.views import User
 from serving.audit import log
+from serving.batches import returned
 from serving.cases.tables import Case, CaseEvent
 from serving.clock import now
 from serving.county_settings import county_settings
@@ -72,6 +73,7 @@ def _keep(session: Session, case: Case, stored: RecordedOutcome, wanted: str, no
         zh, en = "审批通过：属实", "approved: confirmed"
     else:
         case.status = "open"
+        returned.await_again(session, stored)
         zh, en = f"退回重查：{note}", f"sent back: {note}"
     session.add(CaseEvent(case_id=case.id, at=now(), who=user.display_name, zh=zh, en=en))
     log.write(session, user.name, f"outcome.{wanted}", f"case:{case.id}", version=case.version)

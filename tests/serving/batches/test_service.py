@@ -10,17 +10,20 @@ import pyarrow.parquet as pq
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from records.decisions import dispatches
+from records.decisions.outcomes import RecordedOutcome
 from records.home import Home
 from serving.accounts.views import Role
 from serving.audit.tables import AuditEntry
 from serving.batches import frames, repository, service
 from serving.batches.standing import standing
-from serving.batches.views import BatchOrder
+from serving.batches.views import BatchOrder, BatchView
 from serving.cases.service import case_detail
 from serving.cases.tables import Case
 from serving.database import Database
+from serving.outcomes.four_eyes import judge
 from serving.outcomes.service import record
 from serving.outcomes.views import OutcomeForm
 from serving.refusals import InvalidBatch, NotAllowed, NotToBePicked
@@ -45,6 +48,29 @@ def test_a_batch_keeps_the_probability_and_the_reason_of_every_case_and_the_dice
         assert (kept.seed, kept.scan_id, kept.dispatched, batch.random) == (3, 1, DAY, 5)
         assert kept.model_version.startswith("prior-")
         assert sum(row["awards"] for row in json.loads(kept.population)) > 100
+
+
+def test_a_batch_waits_again_for_what_is_sent_back_and_the_next_outcome_is_its_own(
+    scanned: Home, database: Database
+) -> None:
+    (scanned.path / "settings.yaml").write_text("four_eyes: inspectors\n")
+    batch = drawn(database)
+    with database.writing() as session:
+        number = repository.case_views(session, batch.id, EVERYTHING)[0].case_id
+        inspector = person(session)
+        record(session, number, OutcomeForm("confirmed", TODAY, "filed"), inspector, 1)
+        assert number not in out(session, batch)
+        judge(session, number, False, "没有见到本人", SUPERVISOR, 2)
+        assert number in out(session, batch)
+        record(session, number, CLEARED, inspector, 3)
+        again = session.scalars(select(RecordedOutcome).order_by(RecordedOutcome.id.desc())).first()
+        assert again is not None
+        assert (again.batch, again.dispatched) == (batch.name, DAY)
+        assert number not in out(session, batch)
+
+
+def out(session: Session, batch: BatchView) -> set[int]:
+    return {one.case_id for one in repository.case_views(session, batch.id, EVERYTHING) if one.status == "out"}
 
 
 def test_a_random_award_without_a_case_gets_one_that_says_why_and_opens_like_any_other(
