@@ -59,7 +59,7 @@ def _tell_scan(report: "ScanReport") -> None:
     if report.silenced:
         print(f"Silent: {report.silenced:,} more hits that were cleared before and rest on nothing new.")
     print(
-        f"Cases: {report.queued:,} on the queue, {report.opened:,} new, {report.reopened:,} open again, "
+        f"Cases: {report.queued:,} with those decided before, {report.opened:,} new, {report.reopened:,} open again, "
         f"{report.withdrawn:,} withdrawn."
     )
     print(f"Model {report.model_version}. {english(report.model_note or '')}".rstrip())

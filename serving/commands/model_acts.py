@@ -86,7 +86,7 @@ def tell(opened: "Database", done: "Switch", json: bool) -> None:
 
     if not json:
         again = " again" if done.act == "rolled back" else ""
-        before = f"; before it {done.previous} was" if done.previous else ""
+        before = f"; before it {done.previous} was" if done.previous not in (None, done.version) else ""
         print(f"Model {done.version} is in use{again}{before}.", flush=True)
         for reason in done.overridden:
             print(f"Against the gate, with the reason kept: {reason}.", flush=True)
