@@ -46,6 +46,9 @@ def load(path: Path, content: bytes, number: int, at: datetime, shared: Shared) 
     aside = [(sheet.name, rows.untold(sheet)) for sheet, known in found if known is None]
     sorted_rows = [result.sorted for result in results] + [told for _, told in aside]
     notes = [note for result in results for note in result.notes]
+    notes += [
+        _empty(result.batch.sheet or path.name) for result in results if not result.batch.rows and not result.rejects
+    ]
     notes += [_without_rows(name, told.read) for name, told in aside if told.read]
     notes += [_unused(known.unknown) for _, known in found if known and known.unknown]
     reasons = [reject.reason for result in results for reject in result.rejects]
@@ -95,6 +98,10 @@ def _without_rows(sheet: str, read: int) -> Remark:
     return Remark(
         f"工作表“{sheet}”没有明细，{read} 行按标题计", f"sheet “{sheet}” has no list; its {read} rows count as titles"
     )
+
+
+def _empty(where: str) -> Remark:
+    return Remark(f"“{where}”只有表头，没有数据", f"“{where}” has a header and no rows")
 
 
 def _unused(headers: Iterable[str]) -> Remark:

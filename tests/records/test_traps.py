@@ -60,6 +60,11 @@ def test_a_total_that_is_not_the_sum_of_its_rows_is_reported(bureau) -> None:
     assert any("合计行为 999.00 元" in note for note in bureau.one().notes)
 
 
+def test_a_list_of_which_only_the_header_came_is_remarked_on(bureau) -> None:
+    bureau.payouts()
+    assert bureau.one().notes == ("“a.csv”只有表头，没有数据",)
+
+
 def test_every_remark_is_there_in_chinese_and_in_english(bureau) -> None:
     total = ["合计", *[""] * 6, 999, "", "", ""]
     bureau.xlsx("a.xlsx", [*bureau.payout_header, "经办"], [*bureau.payout(发放金额=100), "甲"], total)
