@@ -57,7 +57,7 @@ def _score_day(
     home, rules = database.home, scan.rules
     bundle, snapshot = model(home, scan.manifest.model_version), warehouse.current(home)
     with warm.planning(snapshot, day, judgements.read(home, database.url), rules) as (connection, kept):
-        rows, failed = planned_rows.read(home.secret(), scan.manifest.day, connection, items)
+        rows, failed = planned_rows.read(home.secret(), scan.manifest.day, kept.begun, connection, items)
         rows, unseen = planned_sight.in_sight(connection, rows, sight)
         answers: dict[str, ScoreAnswer | InvalidPayout] = {**failed, **unseen}
         if not rows:

@@ -60,16 +60,19 @@ class _Known:
 
 
 def read(
-    secret: bytes, day: date, connection: duckdb.DuckDBPyConnection, items: Mapping[str, PlannedPayout]
+    secret: bytes, day: date, begun: date, connection: duckdb.DuckDBPyConnection, items: Mapping[str, PlannedPayout]
 ) -> tuple[dict[str, Planned], dict[str, InvalidPayout]]:
-    """Rows under the callers' keys, and why others are none. `day`: of the scan, where no day of payment is given."""
+    """Rows under the callers' keys, and why others are none.
+
+    `day`: of the scan, where no day of payment is given. `begun`: when the county's first payout was made.
+    """
     keyring, found, failed = Keyring(secret), dict[str, _Read](), dict[str, InvalidPayout]()
     codes = frozenset(programmes()) | {
         code for (code,) in connection.execute("SELECT DISTINCT programme FROM programme").fetchall()
     }
     for key, item in items.items():
         try:
-            found[key] = _one(keyring, day, codes, item)
+            found[key] = _one(keyring, day, begun, codes, item)
         except InvalidPayout as error:
             failed[key] = error
     known = _known(connection, list(found.values()))
@@ -91,13 +94,17 @@ def add(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("INSERT INTO person BY NAME SELECT * FROM planned_person ANTI JOIN person USING (person_key)")
 
 
-def _one(keyring: Keyring, day: date, codes: frozenset[str], item: PlannedPayout) -> _Read:
+def _one(keyring: Keyring, day: date, begun: date, codes: frozenset[str], item: PlannedPayout) -> _Read:
     if item.programme not in codes:
         raise InvalidPayout("The programme is none of those known; send its code, such as dibao.", "programme")
     pay_date = item.pay_date or day
     if pay_date > day + FURTHEST:
         raise InvalidPayout(
             f"The day of payment lies more than a year after {day}, the day the scan looks at.", "pay_date"
+        )
+    if pay_date < begun:
+        raise InvalidPayout(
+            f"The day of payment lies before {begun}, when the county's first payout was made; correct it.", "pay_date"
         )
     listed = places.township(item.township), places.village(item.village)
     return _Read(

@@ -62,6 +62,7 @@ def test_each_entry_has_its_own_error_and_the_others_their_scores(backend: TestC
         none=None,
         negative={"resident_id": "110101194001010016", "programme": "dibao", "amount_yuan": -1},
         period={"resident_id": "110101194001010016", "programme": "dibao", "amount_yuan": 1, "period": "abc"},
+        day={"resident_id": "110101194001010016", "programme": "dibao", "amount_yuan": 1, "pay_date": "0206-05-20"},
         programme={"resident_id": "110101194001010016", "programme": "nothing", "amount_yuan": 1},
     )
     kinds = {key: entry["error"]["type"].rsplit(":", 1)[1] for key, entry in found.items() if "error" in entry}
@@ -72,6 +73,7 @@ def test_each_entry_has_its_own_error_and_the_others_their_scores(backend: TestC
         "none": "invalid-item",
         "negative": "invalid-item",
         "period": "invalid-payout",
+        "day": "invalid-payout",
         "programme": "invalid-payout",
     }
     assert "probability" in found["good"]
