@@ -45,9 +45,8 @@ def build(
     The connection has been compared (`rules.engine.compare`); `ran` are the rules that could run. Peers and sums are
     taken over all awards, whoever is in the cohort. `only`: these families instead of all. `near`: `rules.listed` did
     compare it, the cohort being the awards on the list, so that families of reach `neighbours` look no further, and
-    `features.base` was made before the list. Returns
-    one row per award of the cohort with a visible payout, indexed by award_key and sorted by it, every column float64
-    and NaN where nothing is known.
+    `features.base` was made before the list. Returns one row per award of the cohort with a visible payout, indexed by
+    award_key and sorted by it, every column float64 and NaN where nothing is known.
     """
     chosen = families() if only is None else only
     (base.change if near else base.make)(connection)

@@ -160,10 +160,8 @@ def _linked(session: Session, papers: Papers, case: Case, user: User) -> tuple[L
 
 
 def _history(session: Session, case: Case, user: User) -> tuple[HistoryEntry, ...]:
-    knows, events = may(user, "recheck.know"), repository.history(session, case.id)
-    if not knows:
-        since = own_clearances.checked_since(session, user).get(case.id)
-        events = [e for e in events if since is None or e.at < since]
+    knows, since = may(user, "recheck.know"), own_clearances.checked_since(session, user).get(case.id)
+    events = [e for e in repository.history(session, case.id) if since is None or e.at < since]
     told = [(e, (e.zh, e.en) if knows else picked.untold(e.zh, e.en)) for e in events]
     return tuple(HistoryEntry(event.at, event.who, *words) for event, words in told)
 

@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from records.decisions.dispatches import RECHECK, Batch, BatchCase
-from records.decisions.outcomes import SENT_BACK, RecordedOutcome
+from records.decisions.outcomes import RecordedOutcome
 from serving.accounts.views import User
 from serving.cases.tables import Case
 
@@ -41,15 +41,13 @@ def would_check_himself(session: Session, user: User, case_id: int) -> bool:
     """Whether what the user records of a case would count as the re-check of his own clearance."""
     if not visits(user):
         return False
-    found = aliased(RecordedOutcome)
-    still = or_(BatchCase.outcome_id.is_(None), Case.status != "open", found.approval == SENT_BACK)
+    still = or_(BatchCase.outcome_id.is_(None), Case.status != "open")
     later, handed = aliased(BatchCase), aliased(Batch)
     again = exists().where(
         later.case_id == case_id, later.batch_id > BatchCase.batch_id, later.taken_out.is_(None),
         handed.id == later.batch_id, handed.cancelled.is_(None),
     )  # fmt: skip
     query = _of(user.name).with_only_columns(BatchCase.case_id).join(Case, Case.id == BatchCase.case_id)
-    query = query.outerjoin(found, found.id == BatchCase.outcome_id)
     return session.scalar(query.where(BatchCase.case_id == case_id, still, ~again).limit(1)) is not None
 
 
